@@ -1,0 +1,108 @@
+"""The one shape of an error answer (CONTRACT.md), and its handlers for a Ninja API."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+log = structlog.get_logger(__name__)
+
+CODES = {
+    400: "malformed",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limited",
+    502: "upstream_failed",
+    503: "unavailable",
+}
+
+
+class ApiError(Exception):
+    """Raise it anywhere below an API call or a view; it becomes the contract's error document.
+
+    `message` is a sentence for a person: what happened, why, what to do next. `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        field: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+        self.field, self.retry_after = field, retry_after
+
+
+def error_document(code: str, message: str, field: str | None = None) -> dict[str, dict[str, str | None]]:
+    """`{"error": {"code", "message", "field"}}`."""
+    return {"error": {"code": code, "message": message, "field": field}}
+
+
+def error_response(error: ApiError) -> JsonResponse:
+    """The answer for `error`, with `Retry-After` where it has one."""
+    response = JsonResponse(error_document(error.code, error.message, error.field), status=error.status)
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def install_error_handlers(api: NinjaAPI) -> None:
+    """Make every failure of `api` answer by the contract; a traceback stays in the log."""
+    api.add_exception_handler(ApiError, lambda _request, error: error_response(error))
+    api.add_exception_handler(HttpError, _http_error)
+    api.add_exception_handler(AuthenticationError, _not_signed_in)
+    api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(PermissionDenied, _not_allowed)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return error_response(ApiError(error.status_code, CODES.get(error.status_code, "error"), str(error)))
+
+
+def _not_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return error_response(ApiError(401, "not_signed_in", "Sign in first, or send an app password."))
+
+
+def _not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return error_response(ApiError(404, "not_found", "There is nothing here by that name; it may have been removed."))
+
+
+def _not_allowed(_request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
+    return error_response(
+        ApiError(403, "not_allowed", "Your account may not do this. Ask the owner of this TrustTune.")
+    )
+
+
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    field, message = first_fault(error.errors)
+    return error_response(ApiError(422, "invalid", message, field=field))
+
+
+def first_fault(faults: Sequence[dict[str, Any]]) -> tuple[str | None, str]:
+    """The field and the sentence of a validation error's first fault (pydantic's list of dictionaries)."""
+    if not faults:
+        return None, "The request is not valid."
+    fault = faults[0]
+    location = [str(part) for part in fault.get("loc", ()) if part not in ("body", "query", "path", "payload", "data")]
+    field = ".".join(location) or None
+    return field, f"{field or 'The body'}: {fault.get('msg', 'is not valid')}."
+
+
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("request_failed", path=request.path, exc_info=error)
+    return error_response(ApiError(500, "internal", "Something went wrong here; the log has the details. Try again."))

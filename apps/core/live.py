@@ -1,0 +1,69 @@
+"""Live events: what a worker publishes, every browser that listens gets.
+
+A *topic* is a channel-layer group with a readable name: `search.<id>`, `download.<id>`, `downloads`, `player`,
+`library`. An event is a JSON object with a `type` (CONTRACT.md, WebSockets).
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import structlog
+from asgiref.sync import async_to_sync
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.layers import get_channel_layer
+
+log = structlog.get_logger(__name__)
+
+Event = Mapping[str, Any]  # a JSON object; its `type` tells the rest
+
+
+async def apublish(topic: str, event: Event) -> None:
+    """Send `event` to everyone who listens to `topic`. A Redis that is away costs the event, never the caller."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        await layer.group_send(topic, {"type": "live.event", "topic": topic, "event": dict(event)})
+    except Exception as error:  # any transport error: live figures are not worth a failure
+        log.warning("live_event_lost", topic=topic, error=str(error))
+
+
+def publish(topic: str, event: Event) -> None:
+    """`apublish` for code without an event loop."""
+    async_to_sync(apublish)(topic, event)
+
+
+class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+    """A JSON socket on one or more topics. It sends the present state first, then every event.
+
+    Subclasses give `topics()` and `present_state()`; a socket for something unknown is closed with 4404.
+    """
+
+    close_unknown: ClassVar[int] = 4404
+
+    async def topics(self) -> list[str]:
+        """The topics to listen to; an empty list means that what was asked for does not exist."""
+        return []
+
+    async def present_state(self) -> list[Event]:
+        """The events that bring a late listener up to date."""
+        return []
+
+    async def connect(self) -> None:
+        self.joined = await self.topics()
+        await self.accept()
+        if not self.joined:
+            await self.close(code=self.close_unknown)
+            return
+        for topic in self.joined:
+            await self.channel_layer.group_add(topic, self.channel_name)
+        for event in await self.present_state():
+            await self.send_json(dict(event))
+
+    async def disconnect(self, code: int) -> None:
+        for topic in getattr(self, "joined", []):
+            await self.channel_layer.group_discard(topic, self.channel_name)
+
+    async def live_event(self, message: dict[str, Any]) -> None:
+        """Called by the channel layer for each event of our topics."""
+        await self.send_json(message["event"])

@@ -1,0 +1,63 @@
+"""Believe forwarding headers only from proxies that the operator named."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+FORWARDING_HEADERS = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+)
+
+
+class TrustedProxyMiddleware:
+    """Replace `REMOTE_ADDR` by the client that a trusted proxy names; drop the headers of everyone else.
+
+    A request with forwarding headers from an unknown proxy is marked, so that it never counts as local.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.networks = [ipaddress.ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        if any(header in meta for header in FORWARDING_HEADERS):
+            if self._trusted(meta.get("REMOTE_ADDR", "")):
+                meta["REMOTE_ADDR"] = self._client(meta.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+                if meta.get("HTTP_X_FORWARDED_PROTO") == "https":
+                    meta["wsgi.url_scheme"] = "https"
+                    request.__dict__["_trusttune_https"] = True
+            else:
+                meta["TRUSTTUNE_FORWARDED"] = "1"
+            for header in FORWARDING_HEADERS:
+                meta.pop(header, None)
+        return self.get_response(request)
+
+    def _trusted(self, address: str) -> bool:
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(ip in network for network in self.networks)
+
+    def _client(self, chain: str, fallback: str) -> str:
+        for address in reversed([part.strip() for part in chain.split(",") if part.strip()]):
+            if not self._trusted(address):
+                return address
+        return fallback
+
+
+def is_loopback(request: HttpRequest) -> bool:
+    """Whether the request comes from this very machine, not through a proxy that we do not know."""
+    if "TRUSTTUNE_FORWARDED" in request.META:
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

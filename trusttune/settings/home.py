@@ -1,0 +1,154 @@
+"""The home service: search, downloads, library and player for one household."""
+
+from trusttune.embedded import valkey_url
+from trusttune.settings import logs
+from trusttune.settings.base import *  # noqa: F403
+from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL, ROOT
+from trusttune.settings.databases import database
+from trusttune.settings.environment import env, kept_secret, music_dir, switch, url_or_off
+from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
+
+LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8765)
+MUSIC_DIR = music_dir()
+DATABASES = {"default": database(DATA_DIR / "trusttune.sqlite3")}
+
+VALKEY_SERVER = env.str("VALKEY_SERVER", default="")
+VALKEY_PASSWORD_FILE = DATA_DIR / "valkey" / "password"
+EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="") or valkey_url(DATA_DIR, kept_secret(VALKEY_PASSWORD_FILE))
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "template_partials",
+    "constance",
+    "axes",
+    "django_celery_beat",
+    "django_prometheus",
+    "apps.core",
+    "apps.accounts",
+    "apps.library",
+    "apps.downloads",
+    "apps.search",
+    "apps.player",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "apps.core.security.proxies.TrustedProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "apps.core.security.origins.SameOriginMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.entrance.EntranceMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "trusttune.urls.home"
+ASGI_APPLICATION = "trusttune.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "apps.core.context.shell",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "search:home"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+CACHES = {"default": redis_cache(REDIS_URL)}
+CHANNEL_LAYERS = {"default": redis_channels(REDIS_URL)}
+CONSTANCE_BACKEND = "apps.core.runtime_settings.backend.SettingsTableBackend"
+CONSTANCE_CONFIG = {}
+CONSTANCE_CONFIG_FIELDSETS = {}
+
+CELERY_BROKER_URL = celery_broker(REDIS_URL)
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 30, "socket_keepalive": True}
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_TIMEZONE = "UTC"
+NODE = env.str("TRUSTTUNE_NODE", default="main")
+
+MUSICBRAINZ_PUBLIC_URL = "https://musicbrainz.org"
+MUSICBRAINZ_URL = url_or_off("TRUSTTUNE_MUSICBRAINZ_URL", MUSICBRAINZ_PUBLIC_URL)
+MUSICBRAINZ_RATE = env.float(
+    "TRUSTTUNE_MUSICBRAINZ_RATE", default=1.0 if MUSICBRAINZ_URL == MUSICBRAINZ_PUBLIC_URL else 0.0
+)
+COVER_ART_URL = url_or_off("TRUSTTUNE_COVER_ART_URL", "https://coverartarchive.org")
+INTERNET_ARCHIVE_URL = url_or_off("TRUSTTUNE_INTERNET_ARCHIVE_URL", "https://archive.org")
+REDDIT_URL = url_or_off("TRUSTTUNE_REDDIT_URL", "off")
+TORZNAB_BOOTSTRAP = env.str("TRUSTTUNE_TORZNAB", default="")
+COMMUNITY_URL = url_or_off("TRUSTTUNE_COMMUNITY_URL", "off")
+AI_URL = url_or_off("TRUSTTUNE_AI_URL", "off")
+AI_KEY = env.str("TRUSTTUNE_AI_KEY", default="")
+AI_MODEL = env.str("TRUSTTUNE_AI_MODEL", default="")
+
+TORRENT_LISTEN = env.str("TRUSTTUNE_TORRENT_LISTEN", default="0.0.0.0:6881,[::]:6881")
+TORRENT_DHT = switch("TRUSTTUNE_DHT", "on")
+TORRENT_DHT_BOOTSTRAP = env.str(
+    "TRUSTTUNE_DHT_BOOTSTRAP",
+    default="dht.libtorrent.org:25401,router.bittorrent.com:6881,dht.transmissionbt.com:6881",
+)
+TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
+INCOMPLETE_DIR = DATA_DIR / "incomplete"
+
+LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)

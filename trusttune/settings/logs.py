@@ -1,0 +1,68 @@
+"""Structured logs: one event a line, for people (`text`) or for machines (`json`)."""
+
+import logging
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+SHARED_PROCESSORS: list[Any] = [  # structlog's own processor type is a union of callables
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
+
+
+def configure(level: str, form: str) -> dict[str, Any]:
+    """Set structlog up and return the `LOGGING` dictionary for Django and Celery."""
+    renderer: Any
+    if form == "json":
+        renderer = structlog.processors.JSONRenderer()
+        final: list[Any] = [_drop_internal, structlog.processors.format_exc_info, renderer]
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+        final = [_drop_internal, renderer]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED_PROCESSORS,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED_PROCESSORS,
+                "processors": final,
+            }
+        },
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stream"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "django.channels.server": {"level": "WARNING"},
+            "daphne": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "musicbrainzngs": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
+        },
+    }
+
+
+def _drop_internal(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return event
+
+
+logging.captureWarnings(True)
