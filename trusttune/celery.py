@@ -1,15 +1,20 @@
 """Celery: the queue `jobs` (search, import, verify, covers, schedules) and the queues `torrents…` (the engine)."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.exceptions import SecurityWarning
+from celery.signals import celeryd_after_setup, setup_logging
 from django.conf import settings
 
 from apps.core.boot_steps import HeartbeatStep, ScheduleStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trusttune.settings.home")
+
+# Celery warns root users of pickled tasks; ours are JSON alone, and in a container root is common.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("trusttune")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,6 +24,12 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_signal: Any) -> None:
     """Django's LOGGING stays as it is; without a receiver Celery would put its own in place."""
+
+
+@celeryd_after_setup.connect
+def leave_out_the_banner(instance: Any, **_signal: Any) -> None:
+    """The supervisor's log is for people; Celery has no option for this."""
+    instance.quiet = True
 
 
 app.steps["worker"].update((HeartbeatStep, ScheduleStep))

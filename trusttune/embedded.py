@@ -61,6 +61,7 @@ def valkey_command(binary: str, data_dir: Path, password_file: Path) -> list[str
     config.touch(mode=0o600)
     config.write_text(
         f"port 0\nunixsocket {_quoted(socket)}\nunixsocketperm 600\ndir {_quoted(folder)}\n"
+        f"logfile {_quoted(folder / 'valkey.log')}\n"
         f"requirepass {password_file.read_text(encoding='ascii').strip()}\n"
         'appendonly yes\nappendfsync everysec\nsave ""\ndaemonize no\nloglevel warning\n',
         encoding="utf-8",

@@ -1,11 +1,11 @@
 """Settings over JSON: `GET/PATCH /api/settings`."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from constance import config
 from constance import settings as constance_settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Body, Router
 
 from apps.core.errors import ApiError
 
@@ -19,7 +19,7 @@ def read_settings(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.patch("/settings")
-def change_settings(request: HttpRequest, changes: dict[str, Any]) -> dict[str, Any]:
+def change_settings(request: HttpRequest, changes: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
     """Change some; all of them or none. Answers like GET."""
     checked = {name: _checked(name, value) for name, value in changes.items()}
     for name, value in checked.items():

@@ -61,13 +61,21 @@ def error_response(error: ApiError) -> JsonResponse:
 
 def install_error_handlers(api: NinjaAPI) -> None:
     """Make every failure of `api` answer by the contract; a traceback stays in the log."""
-    api.add_exception_handler(ApiError, lambda _request, error: error_response(error))
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(AuthenticationError, _not_signed_in)
-    api.add_exception_handler(Http404, _not_found)
-    api.add_exception_handler(PermissionDenied, _not_allowed)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(Exception, _unexpected)
+    handlers: dict[type[Exception], Any] = {  # Ninja's own type mixes an error with its class
+        ApiError: _api_error,
+        HttpError: _http_error,
+        AuthenticationError: _not_signed_in,
+        Http404: _not_found,
+        PermissionDenied: _not_allowed,
+        ValidationError: _invalid,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _api_error(_request: HttpRequest, error: ApiError) -> HttpResponse:
+    return error_response(error)
 
 
 def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:

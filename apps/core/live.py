@@ -33,7 +33,7 @@ def publish(topic: str, event: Event) -> None:
     async_to_sync(apublish)(topic, event)
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+class LiveConsumer(AsyncJsonWebsocketConsumer):
     """A JSON socket on one or more topics. It sends the present state first, then every event.
 
     Subclasses give `topics()` and `present_state()`; a socket for something unknown is closed with 4404.

@@ -1,11 +1,14 @@
 """The home service: search, downloads, library and player for one household."""
 
+import logging
+from typing import Any
+
 from trusttune.embedded import valkey_url
 from trusttune.settings import logs
 from trusttune.settings.base import *  # noqa: F403
-from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL, ROOT
+from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
 from trusttune.settings.databases import database
-from trusttune.settings.environment import env, kept_secret, music_dir, switch, url_or_off
+from trusttune.settings.environment import ROOT, env, kept_secret, music_dir, switch, url_or_off
 from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
 
 LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8765)
@@ -110,8 +113,8 @@ WHITENOISE_USE_FINDERS = False
 CACHES = {"default": redis_cache(REDIS_URL)}
 CHANNEL_LAYERS = {"default": redis_channels(REDIS_URL)}
 CONSTANCE_BACKEND = "apps.core.runtime_settings.backend.SettingsTableBackend"
-CONSTANCE_CONFIG = {}
-CONSTANCE_CONFIG_FIELDSETS = {}
+CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {}
+CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {}
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
@@ -151,4 +154,8 @@ TORRENT_DHT_BOOTSTRAP = env.str(
 TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
 INCOMPLETE_DIR = DATA_DIR / "incomplete"
 
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_DEFAULT_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)

@@ -10,20 +10,24 @@ SHARED_PROCESSORS: list[Any] = [  # structlog's own processor type is a union of
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
 
 
 def configure(level: str, form: str) -> dict[str, Any]:
     """Set structlog up and return the `LOGGING` dictionary for Django and Celery."""
-    renderer: Any
+    final: list[Any] = [_drop_internal]
     if form == "json":
-        renderer = structlog.processors.JSONRenderer()
-        final: list[Any] = [_drop_internal, structlog.processors.format_exc_info, renderer]
+        final += [
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
-        final = [_drop_internal, renderer]
+        final += [
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False),
+        ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -44,7 +48,10 @@ def configure(level: str, form: str) -> dict[str, Any]:
                 "processors": final,
             }
         },
-        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"no_health_polls": {"()": NoHealthPolls}},
+        "handlers": {
+            "stream": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["no_health_polls"]}
+        },
         "root": {"handlers": ["stream"], "level": level},
         "loggers": {
             "django.request": {"level": "ERROR"},
@@ -55,8 +62,19 @@ def configure(level: str, form: str) -> dict[str, Any]:
             "celery.worker.strategy": {"level": "WARNING"},
             "musicbrainzngs": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.consumer.connection": {"level": "WARNING"},
         },
     }
+
+
+class NoHealthPolls(logging.Filter):
+    """A health check asked every second is no event; what it found is in the answer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, dict):
+            return not str(record.msg.get("request", "")).endswith(" /health")
+        return not (record.name == "django.request" and record.getMessage().endswith(": /health"))
 
 
 def _drop_internal(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

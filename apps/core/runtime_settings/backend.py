@@ -8,7 +8,7 @@ from constance.backends import Backend
 from constance.codecs import dumps, loads
 
 
-class SettingsTableBackend(Backend):  # type: ignore[misc]  # constance has no types
+class SettingsTableBackend(Backend):
     """One row a setting, JSON in `value`; read from the database each time, so a change holds at once everywhere."""
 
     def _rows(self) -> Any:
