@@ -8,13 +8,16 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 import time
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from trusttune.data_lock import DataFolderInUse, lock_data_folder
 from trusttune.embedded import valkey_binary, valkey_command, valkey_socket
+from trusttune.orphans import end_with_parent
 from trusttune.readiness import READY_WITHIN_SECONDS, wait_for_socket, wait_until_healthy
 
 STOP_WITHIN_SECONDS = 9.0
@@ -35,14 +38,33 @@ class Child:
 def main() -> int:
     """Run until told to stop; returns the exit status."""
     try:
+        lock = lock_data_folder(settings.DATA_DIR)
+        check_port_is_free(settings.LISTEN_HOST, settings.LISTEN_PORT)
         children = planned_children()
-    except FileNotFoundError as error:
+    except (DataFolderInUse, PortInUse, FileNotFoundError) as error:
         print(f"TrustTune cannot start: {error}", file=sys.stderr)
         return 1
     try:
-        return asyncio.run(Supervisor(children).run())
+        return asyncio.run(Supervisor(children, inherited=(lock,)).run())
     except KeyboardInterrupt:
         return 0
+
+
+class PortInUse(Exception):
+    """Another program listens where the web server should."""
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Raises PortInUse, with what to do, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUse(
+                f"{host}:{port} cannot be used ({error.strerror}). Set TRUSTTUNE_PORT to another."
+            ) from error
 
 
 def planned_children() -> list[Child]:
@@ -82,8 +104,9 @@ def planned_children() -> list[Child]:
 class Supervisor:
     """Keeps its children running until `stop` is set, then ends them: workers first, Valkey last."""
 
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(self, children: list[Child], inherited: tuple[int, ...] = ()) -> None:
         self.children = children
+        self.inherited = inherited
         self.stop = asyncio.Event()
 
     async def run(self) -> int:
@@ -140,6 +163,8 @@ class Supervisor:
             stderr=asyncio.subprocess.STDOUT,
             env={**os.environ, **child.environment, "PYTHONUNBUFFERED": "1"},
             cwd=settings.BASE_DIR,
+            pass_fds=self.inherited,
+            preexec_fn=end_with_parent,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then ends them in order
         )
         assert child.process.stdout is not None  # noqa: S101  (it was asked for)
