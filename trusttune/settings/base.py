@@ -1,7 +1,5 @@
 """What both profiles share. A profile imports everything from here and adds its own."""
 
-from celery.schedules import crontab  # noqa: F401  (profiles extend the schedule)
-
 from trusttune import __version__
 from trusttune.settings.environment import LOOPBACK_HOSTS, ROOT, data_dir, env, kept_secret, switch
 

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from trusttune.embedded import valkey_url
-from trusttune.settings import logs
 from trusttune.settings.base import *  # noqa: F403
 from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
 from trusttune.settings.databases import database
@@ -158,4 +157,5 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_DEFAULT_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
-LOGGING = logs.configure(LOG_LEVEL, LOG_FORMAT)
+LOGGING_CONFIG = "trusttune.logs.configure"
+LOGGING = {"level": LOG_LEVEL, "form": LOG_FORMAT}

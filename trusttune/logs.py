@@ -1,6 +1,7 @@
 """Structured logs: one event a line, for people (`text`) or for machines (`json`)."""
 
 import logging
+import logging.config
 from typing import Any
 
 import structlog
@@ -14,8 +15,16 @@ SHARED_PROCESSORS: list[Any] = [  # structlog's own processor type is a union of
 ]
 
 
-def configure(level: str, form: str) -> dict[str, Any]:
-    """Set structlog up and return the `LOGGING` dictionary for Django and Celery."""
+def configure(options: dict[str, str]) -> None:
+    """Django's `LOGGING_CONFIG`: called with `LOGGING`, here `level` (a name) and `form` (`text` or `json`).
+
+    It is called by `django.setup()` and not on import, so that the supervisor stays small.
+    """
+    logging.config.dictConfig(_dictionary(options["level"], options["form"]))
+    logging.captureWarnings(True)
+
+
+def _dictionary(level: str, form: str) -> dict[str, Any]:
     final: list[Any] = [_drop_internal]
     if form == "json":
         final += [
@@ -81,6 +90,3 @@ def _drop_internal(_logger: WrappedLogger, _name: str, event: EventDict) -> Even
     event.pop("_record", None)
     event.pop("_from_structlog", None)
     return event
-
-
-logging.captureWarnings(True)
