@@ -106,7 +106,11 @@ def first_fault(faults: Sequence[dict[str, Any]]) -> tuple[str | None, str]:
     if not faults:
         return None, "The request is not valid."
     fault = faults[0]
-    location = [str(part) for part in fault.get("loc", ()) if part not in ("body", "query", "path", "payload", "data")]
+    location = [str(part) for part in fault.get("loc", ())]
+    if location and location[0] in ("body", "query", "path"):
+        del location[0]
+    if location and location[0] in ("payload", "data"):
+        del location[0]
     field = ".".join(location) or None
     return field, f"{field or 'The body'}: {fault.get('msg', 'is not valid')}."
 

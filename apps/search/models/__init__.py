@@ -1,0 +1,26 @@
+"""The tables of the search room."""
+
+from apps.search.models.catalogue import (
+    CatalogueAnswer,
+    CatalogueArtist,
+    CatalogueEdition,
+    CatalogueName,
+    CatalogueRecording,
+    CatalogueReleaseGroup,
+)
+from apps.search.models.searches import Search, SearchResult, SearchStatus
+from apps.search.models.sources import Source, SourceKind
+
+__all__ = [
+    "CatalogueAnswer",
+    "CatalogueArtist",
+    "CatalogueEdition",
+    "CatalogueName",
+    "CatalogueRecording",
+    "CatalogueReleaseGroup",
+    "Search",
+    "SearchResult",
+    "SearchStatus",
+    "Source",
+    "SourceKind",
+]
