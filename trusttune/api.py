@@ -11,7 +11,10 @@ from apps.search.api import router as search_router
 from trusttune import __version__
 
 api = NinjaAPI(
-    title="TrustTune", version=__version__, description="Say what you want to hear; own it, and hear it now."
+    title="TrustTune",
+    version=__version__,
+    description="Say what you want to hear; own it, and hear it now.",
+    urls_namespace="api",
 )
 install_error_handlers(api)
 api.add_router("", search_router)

@@ -1,3 +1,93 @@
+"""The library over JSON: `/api/library/*` (CONTRACT.md)."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import aget_object_or_404, get_object_or_404
 from ninja import Router
 
+from apps.library import queries, schemas
+from apps.library.audio_formats import media_type
+from apps.library.models import Album, Track
+from apps.library.paths import in_music_folder
+from apps.library.streams.files import file_response
+
 router = Router(tags=["library"])
+
+
+def _page(rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]], offset: int, limit: int) -> dict[str, Any]:
+    items, total = queries.page(rows, offset, limit)
+    return {"items": [row(item) for item in items], "total": total, "offset": offset, "limit": limit}
+
+
+@router.get("/artists", response=schemas.ArtistsPage, url_name="library_artists")
+def artists(request: HttpRequest, offset: int = 0, limit: int = queries.DEFAULT_PAGE) -> dict[str, Any]:
+    """A page of artists by sort name."""
+    return _page(queries.artists(), queries.artist_row, offset, limit)
+
+
+@router.get("/artists/{uuid:artist_id}", response=schemas.ArtistRow, url_name="library_artist")
+def artist(request: HttpRequest, artist_id: UUID) -> dict[str, Any]:
+    """One artist."""
+    return queries.artist_row(get_object_or_404(queries.artists(), pk=artist_id))
+
+
+@router.get("/albums", response=schemas.AlbumsPage, url_name="library_albums")
+def albums(
+    request: HttpRequest,
+    offset: int = 0,
+    limit: int = queries.DEFAULT_PAGE,
+    artist_id: UUID | None = None,
+    format: str = "",
+    year: int | None = None,
+    order: Literal["artist", "title", "added", "year"] = "artist",
+) -> dict[str, Any]:
+    """A page of albums."""
+    found = queries.albums(artist=artist_id, fmt=format, year=year, order=order)
+    return _page(found, queries.album_row, offset, limit)
+
+
+@router.get("/albums/{uuid:album_id}", response=schemas.AlbumDocument, url_name="library_album")
+def album(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
+    """One album with its tracks."""
+    return queries.album_document(get_object_or_404(Album.objects.select_related("artist"), pk=album_id))
+
+
+@router.get("/tracks", response=schemas.TracksPage, url_name="library_tracks")
+def tracks(
+    request: HttpRequest,
+    offset: int = 0,
+    limit: int = queries.DEFAULT_PAGE,
+    artist_id: UUID | None = None,
+    album_id: UUID | None = None,
+    format: str = "",
+    year: int | None = None,
+    order: Literal["album", "title", "added", "plays", "recent"] = "album",
+) -> dict[str, Any]:
+    """A page of tracks."""
+    found = queries.tracks(artist=artist_id, album=album_id, fmt=format, year=year, order=order)
+    return _page(found, queries.track_row, offset, limit)
+
+
+@router.get("/search", response=schemas.Found, url_name="library_search")
+def search(request: HttpRequest, q: str, limit: int = 20) -> dict[str, Any]:
+    """Artists, albums and tracks that match what was typed so far."""
+    return queries.search_document(q, min(max(limit, 1), 100))
+
+
+@router.api_operation(["GET", "HEAD"], "/tracks/{uuid:track_id}/stream", url_name="library_stream", response=None)
+async def stream(request: HttpRequest, track_id: UUID) -> HttpResponseBase:
+    """The track's bytes, with `Range`."""
+    track = await aget_object_or_404(Track, pk=track_id)
+    path = in_music_folder(track.file_path)
+    return await file_response(request, path, media_type(path, track.format))
+
+
+@router.get("/albums/{uuid:album_id}/trust", url_name="library_trust")
+def trust(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
+    """The trust report of an album; `pending` until its files were verified."""
+    found = get_object_or_404(Album, pk=album_id)
+    return {"status": "pending", "verdict": "unknown", "score": None, "album_id": str(found.pk), "tracks": []}

@@ -1,3 +1,7 @@
 from typing import Any
 
-socket_routes: list[Any] = []
+from django.urls import path
+
+from apps.player.consumers import PlayerConsumer
+
+socket_routes: list[Any] = [path("ws/player", PlayerConsumer.as_asgi())]  # channels has no types

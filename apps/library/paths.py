@@ -1,0 +1,45 @@
+"""Paths as the database and the outside know them: relative to the music folder, with slashes, always text.
+
+File names on POSIX are bytes. Bytes that are no UTF-8 are kept as the private-use characters U+F780 to U+F7FF, one a
+byte, so that every file can be named in a database and in JSON and still be opened.
+"""
+
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+_TO_TEXT = {0xDC00 + byte: 0xF700 + byte for byte in range(0x80, 0x100)}
+_TO_PATH = {text: surrogate for surrogate, text in _TO_TEXT.items()}
+
+
+class PathRefusedError(ValueError):
+    """A path that leads out of the music folder or names nothing that could be there."""
+
+
+def path_text(path: Path | PurePosixPath) -> str:
+    """The text for a relative path."""
+    return path.as_posix().translate(_TO_TEXT)
+
+
+def relative_to_music(path: Path) -> str:
+    """The text for an absolute path inside the music folder. Raises PathRefusedError for any other."""
+    try:
+        return path_text(path.relative_to(settings.MUSIC_DIR))
+    except ValueError:
+        raise PathRefusedError("That file is not in the music folder.") from None
+
+
+def in_music_folder(text: str) -> Path:
+    """The absolute path for `text`, links in it not followed. Raises PathRefusedError for one that leads outside."""
+    return join_safely(settings.MUSIC_DIR, text)
+
+
+def join_safely(folder: Path, text: str) -> Path:
+    """`folder / text` where every part of `text` is a plain name. Raises PathRefusedError otherwise."""
+    parts = text.split("/")
+    if not text or "\0" in text or any(part in ("", ".", "..") for part in parts):
+        raise PathRefusedError("A path must be relative to the music folder, without `..`.")
+    path = folder.joinpath(*parts)
+    raw = folder.joinpath(*(part.translate(_TO_PATH) for part in parts))
+    # A name that truly holds such private-use characters comes first.
+    return path if raw == path or path.exists() else raw
