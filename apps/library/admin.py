@@ -5,13 +5,13 @@ from apps.library.models import Album, Artist, Import, Track
 
 
 @admin.register(Artist)
-class ArtistAdmin(admin.ModelAdmin[Artist]):
+class ArtistAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ("name", "sort_name", "mbid")
     search_fields = ("name", "mbid")
 
 
 @admin.register(Album)
-class AlbumAdmin(admin.ModelAdmin[Album]):
+class AlbumAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ("title", "artist_name", "year", "format", "track_count", "certainty", "trust", "added_at")
     list_filter = ("certainty", "trust", "format", "kind")
     search_fields = ("title", "artist_name", "mbid")
@@ -19,7 +19,7 @@ class AlbumAdmin(admin.ModelAdmin[Album]):
 
 
 @admin.register(Track)
-class TrackAdmin(admin.ModelAdmin[Track]):
+class TrackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ("title", "artist_name", "album_title", "format", "state", "play_count")
     list_filter = ("state", "format", "lossless")
     search_fields = ("title", "artist_name", "album_title", "file_path")
@@ -28,7 +28,7 @@ class TrackAdmin(admin.ModelAdmin[Track]):
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin[Import]):
+class ImportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """A journal: to be read, never edited."""
 
     list_display = ("title", "state", "code", "started_at", "finished_at")
