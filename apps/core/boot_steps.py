@@ -59,7 +59,9 @@ class ScheduleStep(bootsteps.StartStopStep):
     def start(self, worker: Any) -> None:
         from celery.beat import EmbeddedService
 
-        self._service = EmbeddedService(worker.app, thread=True, max_interval=60)
+        self._service = EmbeddedService(
+            worker.app, thread=True, max_interval=60, scheduler_cls=worker.app.conf.beat_scheduler
+        )
         self._service.start()
 
     def stop(self, worker: Any) -> None:
