@@ -1,3 +1,135 @@
-from ninja import Router
+"""Downloads over JSON: `/api/download` (CONTRACT.md)."""
+
+import json
+import uuid
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from ninja.responses import Status as Answer
+from pydantic import ValidationError
+
+from apps.core.errors import ApiError, first_fault
+from apps.downloads import queries, services
+from apps.downloads.domain import MOST_TORRENT_BYTES, MagnetSource, TorrentSource, UrlSource
+from apps.downloads.models import Download
+from apps.downloads.schemas import DownloadChanges, NewDownload
 
 router = Router(tags=["downloads"])
+
+MOST_LISTED = 500
+NEW_DOWNLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": NewDownload.model_json_schema()},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "torrent": {"type": "string", "format": "binary"},
+                        "destination": {"type": "string"},
+                        "stream": {"type": "boolean"},
+                        "wanted_files": {"type": "array", "items": {"type": "integer"}},
+                    },
+                    "required": ["torrent"],
+                }
+            },
+        },
+    }
+}
+
+
+@router.post("/download", openapi_extra=NEW_DOWNLOAD_BODY)
+def start(request: HttpRequest) -> HttpResponse:
+    """Start a download: 201, or 200 with the id of the one that has the same info-hash."""
+    body, torrent = _new_download(request)
+    options: dict[str, Any] = {
+        "destination": body.destination,
+        "stream": body.stream,
+        "wanted_files": body.wanted_files,
+    }
+    if torrent is not None:
+        download, created = services.start_download(TorrentSource(torrent), **options)
+    elif body.magnet:
+        download, created = services.start_download(MagnetSource(body.magnet), **options)
+    elif body.torrent_url:
+        download, created = services.start_download(UrlSource(body.torrent_url), **options)
+    else:
+        download, created = services.start_from_origin("result_id", str(body.result_id), **options)
+    document = json.dumps({"download_id": str(download.id)})
+    return HttpResponse(document, status=201 if created else 200, content_type="application/json")
+
+
+@router.get("/download")
+def list_downloads(
+    request: HttpRequest,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+) -> dict[str, Any]:
+    """A page of the downloads, the newest first."""
+    rows = queries.downloads()
+    items = queries.downloads_list(rows[offset : offset + limit])
+    return {"items": items, "total": rows.count(), "offset": offset, "limit": limit}
+
+
+@router.get("/download/{uuid:download_id}")
+def read(request: HttpRequest, download_id: uuid.UUID) -> dict[str, Any]:
+    """One download."""
+    return queries.download_document(_found(download_id))
+
+
+@router.patch("/download/{uuid:download_id}")
+def change(request: HttpRequest, download_id: uuid.UUID, changes: DownloadChanges) -> dict[str, Any]:
+    """Pause, resume, choose files, limit; answers with the download."""
+    wished = {name: value for name, value in changes.dict(exclude_unset=True).items() if value is not None}
+    return queries.download_document(services.change_download(download_id, **wished))
+
+
+@router.delete("/download/{uuid:download_id}", response={204: None})
+def remove(request: HttpRequest, download_id: uuid.UUID, delete_data: bool = False) -> Answer[None]:
+    """Remove it; what the library took over stays in any case."""
+    services.remove_download(download_id, delete_data=delete_data)
+    return Answer(204, None)
+
+
+def _found(download_id: uuid.UUID) -> Download:
+    download = queries.find_download(download_id)
+    if download is None:
+        raise ApiError(404, "not_found", "There is no such download; it may have been removed.")
+    return download
+
+
+def _new_download(request: HttpRequest) -> tuple[NewDownload, bytes | None]:
+    if request.content_type == "multipart/form-data":
+        return _uploaded(request)
+    try:
+        document = json.loads(request.body)
+    except ValueError as error:
+        raise ApiError(400, "malformed", "The body is not JSON.") from error
+    body = _validated(document)
+    if len(body.sources) != 1:
+        raise ApiError(
+            422, "invalid", "Give exactly one of result_id, magnet, torrent_url, or upload a torrent.", field="magnet"
+        )
+    return body, None
+
+
+def _uploaded(request: HttpRequest) -> tuple[NewDownload, bytes]:
+    upload = request.FILES.get("torrent")
+    if upload is None or isinstance(upload, list):
+        raise ApiError(422, "invalid", "The form has no file called torrent.", field="torrent")
+    if (upload.size or 0) > MOST_TORRENT_BYTES:
+        raise ApiError(413, "torrent_too_large", f"A .torrent file has at most {MOST_TORRENT_BYTES >> 20} MB.")
+    form: dict[str, Any] = {name: request.POST[name] for name in ("destination", "stream") if name in request.POST}
+    if "wanted_files" in request.POST:
+        form["wanted_files"] = request.POST.getlist("wanted_files")
+    return _validated(form), upload.read()
+
+
+def _validated(document: object) -> NewDownload:
+    try:
+        return NewDownload.model_validate(document)
+    except ValidationError as error:
+        field, message = first_fault([dict(fault) for fault in error.errors()])
+        raise ApiError(422, "invalid", message, field=field) from error

@@ -152,6 +152,7 @@ TORRENT_DHT_BOOTSTRAP = env.str(
 )
 TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
 INCOMPLETE_DIR = DATA_DIR / "incomplete"
+DOWNLOAD_DIRS = env.list("TRUSTTUNE_DOWNLOAD_DIRS", default=[])  # further folders that a download may be put into
 
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG

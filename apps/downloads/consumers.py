@@ -1,0 +1,62 @@
+"""`/ws/download/{download_id}` and `/ws/downloads` (CONTRACT.md, WebSockets)."""
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+
+from apps.core.live import Event, LiveConsumer
+from apps.downloads import queries
+from apps.downloads.domain import Status
+
+
+class DownloadConsumer(LiveConsumer):
+    """One download: `progress`, `complete`, `error`."""
+
+    async def topics(self) -> list[str]:
+        self.download_id = str(self.scope["url_route"]["kwargs"]["download_id"])
+        known = await database_sync_to_async(queries.find_download)(self.download_id)
+        return [f"download.{self.download_id}"] if known else []
+
+    async def present_state(self) -> list[Event]:
+        events: list[Event] = await database_sync_to_async(self._events)()
+        return events
+
+    def _events(self) -> list[Event]:
+        download = queries.find_download(self.download_id)
+        if download is None:
+            return []
+        document = queries.download_document(download)
+        return [progress(document), *_endings(document)]
+
+
+class DownloadsConsumer(LiveConsumer):
+    """Every download; each frame names its `download_id`."""
+
+    async def topics(self) -> list[str]:
+        return ["downloads"]
+
+    async def present_state(self) -> list[Event]:
+        documents = await database_sync_to_async(queries.downloads_list)()
+        return [progress(document) for document in documents]
+
+    async def live_event(self, message: dict[str, Any]) -> None:
+        """A batch for all downloads becomes a frame for each."""
+        event = message["event"]
+        if event["type"] == "progress" and "downloads" in event:
+            for document in event["downloads"]:
+                await self.send_json(progress(document))
+            return
+        await self.send_json(event)
+
+
+def progress(document: dict[str, Any]) -> dict[str, Any]:
+    """The `progress` event for a download's document; `speed` is its download rate."""
+    return {"type": "progress", "speed": document["download_rate"], **document}
+
+
+def _endings(document: dict[str, Any]) -> list[Event]:
+    if document["error"]:
+        return [{"type": "error", "download_id": document["download_id"], **document["error"]}]
+    if document["status"] in (Status.SEEDING, Status.COMPLETE):
+        return [{"type": "complete", "download_id": document["download_id"], "path": document["path"]}]
+    return []

@@ -1,0 +1,80 @@
+"""What happens once every wanted byte is on the disk: the library takes over, and everyone is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from django.utils import timezone
+
+from apps.core.live import publish
+from apps.downloads.domain import Removal, Status
+from apps.downloads.models import Download
+from apps.downloads.tasks import send_sync
+from apps.library.domain import FinishedDownload, FinishedFile, ImportedAlbum, ImportRefused
+
+log = structlog.get_logger(__name__)
+
+TRY_AGAIN_SECONDS = 60
+ORGANISABLE = (Status.VERIFYING, Status.ORGANISING)
+
+
+def organise(download_id: str) -> float | None:
+    """Hand the download to the library. Returns the seconds after which to try again, or None when it is settled.
+
+    May run twice: the library imports by download id, and `complete` is sent by whoever settles the row.
+    """
+    from apps.library.services import import_finished
+
+    download = Download.objects.filter(id=download_id, removal=Removal.NONE, status__in=ORGANISABLE).first()
+    if download is None:
+        return None
+    Download.objects.filter(id=download.id, status=Status.VERIFYING).update(status=Status.ORGANISING)
+    outcome = import_finished(_finished(download))
+    if isinstance(outcome, ImportRefused):
+        return _refused(download, outcome)
+    _settled(download, outcome)
+    return None
+
+
+def _finished(download: Download) -> FinishedDownload:
+    intent = download.intent
+    files = download.files.filter(wanted=True, refusal="")
+    return FinishedDownload(
+        download_id=str(download.id),
+        folder=Path(download.folder),
+        files=tuple(FinishedFile(Path(file.path), file.size) for file in files),
+        title=download.title,
+        edition=intent.edition,
+        editions=intent.editions,
+        seeding=not download.paused,
+        origin={"info_hash": download.info_hash, "title": download.title, "started_at": str(download.started_at)},
+    )
+
+
+def _settled(download: Download, album: ImportedAlbum) -> None:
+    status = Status.COMPLETE if download.paused else Status.SEEDING
+    won = Download.objects.filter(id=download.id, status__in=ORGANISABLE).update(
+        status=status, organised_at=timezone.now(), file_path=album.path, error_code="", error_message=""
+    )
+    if not won:
+        return
+    log.info("download_complete", download=str(download.id))
+    event = {"type": "complete", "download_id": str(download.id), "path": album.path}
+    publish(f"download.{download.id}", event)
+    publish("downloads", event)
+    send_sync(download.id, download.node)
+
+
+def _refused(download: Download, refusal: ImportRefused) -> float | None:
+    Download.objects.filter(id=download.id, status__in=ORGANISABLE).update(
+        error_code=refusal.code,
+        error_message=refusal.message,
+        status=Status.FAILED if refusal.permanent else Status.ORGANISING,
+    )
+    log.warning("import_refused", download=str(download.id), code=refusal.code)
+    event = {"type": "error", "download_id": str(download.id), "code": refusal.code, "message": refusal.message}
+    publish(f"download.{download.id}", event)
+    publish("downloads", event)
+    send_sync(download.id, download.node)
+    return None if refusal.permanent else TRY_AGAIN_SECONDS

@@ -1,0 +1,115 @@
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from apps.downloads.domain import AtGoal, FileKind, Intent, Removal, Status, Trouble
+
+
+class Download(models.Model):
+    """A wish and how it fares. Services write the wish, the engine writes the facts; neither writes the other's.
+
+    Sizes are bytes, rates bytes a second, durations seconds; a limit of 0 means none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    # Where it comes from
+    info_hash = models.CharField(max_length=40, null=True, unique=True)
+    info_hash_v2 = models.CharField(max_length=64, blank=True, default="")
+    magnet = models.TextField(blank=True, default="")
+    torrent_url = models.TextField(blank=True, default="")  # may hold an indexer's key: never leaves the server
+    title = models.TextField(blank=True, default="")
+    intent_document = models.JSONField(default=dict, blank=True)
+
+    # The wish
+    paused = models.BooleanField(default=False)
+    forced = models.BooleanField(default=False)
+    sequential = models.BooleanField(default=False)
+    stream = models.BooleanField(default=False)
+    wanted_files = models.JSONField(null=True, blank=True)
+    queue_place = models.IntegerField(default=0)
+    download_limit = models.BigIntegerField(default=0)
+    upload_limit = models.BigIntegerField(default=0)
+    ratio_goal = models.FloatField(null=True, blank=True)
+    seeding_goal = models.PositiveIntegerField(null=True, blank=True)
+    idle_goal = models.PositiveIntegerField(null=True, blank=True)
+    at_goal = models.CharField(max_length=10, blank=True, default="", choices=[(a.value, a.value) for a in AtGoal])
+    trackers = models.JSONField(null=True, blank=True)
+    destination = models.TextField(blank=True, default="")
+    recheck_asked_at = models.DateTimeField(null=True, blank=True)
+    removal = models.CharField(max_length=12, blank=True, default="", choices=[(r.value, r.value) for r in Removal])
+
+    # Who looks after it
+    node = models.CharField(max_length=64, db_index=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    # The facts
+    status = models.CharField(
+        max_length=20, default=Status.QUEUED, db_index=True, choices=[(s.value, s.value) for s in Status]
+    )
+    error_code = models.CharField(max_length=40, blank=True, default="")
+    error_message = models.TextField(blank=True, default="")
+    folder = models.TextField(blank=True, default="")
+    size_bytes = models.BigIntegerField(default=0)
+    done_bytes = models.BigIntegerField(default=0)
+    file_bytes = models.JSONField(default=list, blank=True)
+    downloaded = models.BigIntegerField(default=0)
+    uploaded = models.BigIntegerField(default=0)
+    seeding_seconds = models.PositiveIntegerField(default=0)
+    rechecked_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(default=timezone.now, db_index=True)
+    metadata_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    organised_at = models.DateTimeField(null=True, blank=True)
+    file_path = models.TextField(blank=True, default="")  # the album's folder, relative to the music folder
+
+    class Meta:
+        db_table = "downloads"
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return self.title or self.info_hash or str(self.id)
+
+    @property
+    def intent(self) -> Intent:
+        """What was asked for when it began."""
+        return Intent.from_dict(self.intent_document)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why it does not go on, if it does not."""
+        return Trouble(self.error_code, self.error_message) if self.error_code else None
+
+
+class TorrentMetainfo(models.Model):
+    """The .torrent of a download: uploaded, fetched, or learnt from the swarm."""
+
+    download = models.OneToOneField(Download, on_delete=models.CASCADE, primary_key=True, related_name="metainfo")
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "download_metainfo"
+
+    def __str__(self) -> str:
+        return f"metainfo of {self.download_id}"
+
+
+class DownloadFile(models.Model):
+    """A file of a torrent. `path` is the safe one under which it lies in the download's folder, with slashes."""
+
+    download = models.ForeignKey(Download, on_delete=models.CASCADE, related_name="files")
+    index = models.PositiveIntegerField()
+    path = models.TextField()
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in FileKind])
+    wanted = models.BooleanField(default=False)
+    refusal = models.TextField(blank=True, default="")  # a sentence: why it is not kept
+
+    class Meta:
+        db_table = "download_files"
+        ordering = ["index"]
+        constraints = [models.UniqueConstraint(fields=["download", "index"], name="download_file_index")]
+
+    def __str__(self) -> str:
+        return self.path

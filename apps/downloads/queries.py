@@ -1,0 +1,124 @@
+"""Reading downloads."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.downloads import figures
+from apps.downloads.domain import ARRIVED, Removal, Status
+from apps.downloads.figures import Figures
+from apps.downloads.models import Download, DownloadFile
+
+Document = dict[str, Any]  # JSON, as CONTRACT.md gives it
+
+
+def downloads() -> QuerySet[Download]:
+    """Every download that was not removed, the newest first."""
+    return Download.objects.filter(removal=Removal.NONE)
+
+
+def find_download(download_id: uuid.UUID | str) -> Download | None:
+    """The download, or None where it does not exist or was removed."""
+    try:
+        return downloads().filter(id=download_id).first()
+    except (ValueError, TypeError):
+        return None
+
+
+def active_downloads() -> QuerySet[Download]:
+    """Those that have not arrived yet, or that want attention."""
+    return downloads().exclude(Q(status__in=[Status.SEEDING, Status.COMPLETE]) & Q(error_code=""))
+
+
+def downloads_list(rows: Iterable[Download] | None = None) -> list[Document]:
+    """CONTRACT.md's documents for `rows` (all of them by default), with fresh figures, in three queries."""
+    found = list(downloads() if rows is None else rows)
+    fresh = figures.present(each.id for each in found)
+    files: dict[uuid.UUID, list[DownloadFile]] = {each.id: [] for each in found}
+    for file in DownloadFile.objects.filter(download__in=[each.id for each in found]):
+        files[file.download_id].append(file)
+    return [_document(each, files[each.id], fresh.get(str(each.id))) for each in found]
+
+
+def download_document(download: Download) -> Document:
+    """CONTRACT.md's document of one download."""
+    return downloads_list([download])[0]
+
+
+def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures | None) -> Document:
+    if fresh is None or download.status in (Status.PAUSED, Status.FAILED):
+        fresh = _kept_figures(download)
+    trouble = download.trouble
+    return {
+        "download_id": str(download.id),
+        "title": download.title,
+        "info_hash": download.info_hash,
+        "status": _status(download, fresh),
+        "percent": percent(fresh.done, fresh.size),
+        "download_rate": fresh.download_rate,
+        "upload_rate": fresh.upload_rate,
+        "eta": fresh.eta,
+        "seeds": fresh.seeds,
+        "peers": fresh.peers,
+        "ratio": ratio(fresh.uploaded, fresh.downloaded or fresh.done),
+        "size": fresh.size,
+        "path": download.file_path or None,
+        "files": [_file_document(file, fresh.file_bytes) for file in files],
+        "error": trouble.as_dict() if trouble else None,
+        "paused": download.paused,
+        "forced": download.forced,
+        "sequential": download.sequential,
+        "download_limit": download.download_limit,
+        "upload_limit": download.upload_limit,
+        "started_at": download.started_at.isoformat(),
+        "completed_at": download.completed_at.isoformat() if download.completed_at else None,
+    }
+
+
+def percent(done: int, size: int) -> float:
+    """How much of `size` is there, 0 to 100; never 100 before the last byte."""
+    if size <= 0:
+        return 0.0
+    return 100.0 if done >= size else min(99.9, round(done * 100 / size, 1))
+
+
+def ratio(uploaded: int, downloaded: int) -> float:
+    """Bytes given for each byte taken."""
+    return round(uploaded / downloaded, 3) if downloaded > 0 else 0.0
+
+
+def _status(download: Download, fresh: Figures) -> str:
+    """The row's status, unless the engine knows of a later step towards the end of the metadata or the queue."""
+    waiting = (Status.QUEUED, Status.FETCHING_METADATA)
+    moving = (Status.DOWNLOADING, Status.FETCHING_METADATA)
+    if download.status in waiting and fresh.status in moving and not download.paused:
+        return fresh.status
+    return download.status
+
+
+def _kept_figures(download: Download) -> Figures:
+    return Figures(
+        status=download.status,
+        size=download.size_bytes,
+        done=download.size_bytes if download.status in ARRIVED else download.done_bytes,
+        downloaded=download.downloaded,
+        uploaded=download.uploaded,
+        file_bytes=tuple(download.file_bytes),
+    )
+
+
+def _file_document(file: DownloadFile, file_bytes: Sequence[int]) -> Document:
+    done = file_bytes[file.index] if file.index < len(file_bytes) else 0
+    return {
+        "index": file.index,
+        "path": file.path,
+        "size": file.size,
+        "percent": 100.0 if file.size == 0 and file.wanted else percent(done, file.size),
+        "wanted": file.wanted,
+        "kind": file.kind,
+        "refusal": file.refusal or None,
+    }

@@ -1,0 +1,1 @@
+"""What protects the disk: limits, names, and what a file really is."""

@@ -1,0 +1,237 @@
+"""What a person can do with downloads. Each verb writes the wish; the engine makes it so."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.core.errors import ApiError
+from apps.core.live import publish
+from apps.downloads import destinations, links, origins
+from apps.downloads.domain import (
+    ARRIVED,
+    Intent,
+    MagnetSource,
+    Removal,
+    Source,
+    SourceError,
+    Status,
+    TorrentSource,
+    UrlSource,
+)
+from apps.downloads.magnets import read_magnet
+from apps.downloads.metainfo import read_metainfo
+from apps.downloads.models import Download, TorrentMetainfo
+from apps.downloads.tasks import send_sync
+
+CHANGEABLE = ("paused", "forced", "sequential", "wanted_files", "download_limit", "upload_limit", "queue_place")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A source that was understood: the row's first values, and the .torrent where there is one."""
+
+    values: dict[str, Any]
+    metainfo: bytes | None = None
+
+
+def start_download(
+    source: Source,
+    *,
+    title: str = "",
+    intent: Intent | None = None,
+    wanted_files: list[int] | None = None,
+    destination: str | None = None,
+    stream: bool = False,
+) -> tuple[Download, bool]:
+    """Begin a download, or find the one that has the same info-hash; the flag says whether it is new.
+
+    A known one that was paused or failed goes on. An address that does not answer soon is fetched in the background.
+    Raises ApiError.
+    """
+    wish = _understand(source)
+    if title:
+        wish.values["title"] = title
+    folder = destinations.checked(destination) if destination else ""
+    with transaction.atomic():
+        known = _known(wish.values)
+        if known is not None:
+            _take_up_again(known, wanted_files)
+            return known, False
+        try:
+            with transaction.atomic():
+                download = Download.objects.create(
+                    **wish.values,
+                    intent_document=intent.as_dict() if intent else {},
+                    wanted_files=wanted_files,
+                    destination=folder,
+                    stream=stream,
+                    sequential=stream,
+                    node=settings.NODE,
+                )
+                if wish.metainfo is not None:
+                    TorrentMetainfo.objects.create(download=download, data=wish.metainfo)
+        except IntegrityError:  # the same info-hash was added by another request in this very moment
+            return Download.objects.get(info_hash=wish.values["info_hash"]), False
+        send_sync(download.id, download.node)
+        return download, True
+
+
+def start_from_origin(kind: str, value: str, **options: Any) -> tuple[Download, bool]:
+    """Begin a download from another room's id, such as a search result's. Takes `start_download`'s options."""
+    try:
+        origin = origins.resolve_origin(kind, value)
+    except LookupError as error:
+        raise ApiError(
+            404, "not_found", "That result is no longer known. Search again, then choose it there.", field=kind
+        ) from error
+    return start_download(origin.source, title=origin.title, intent=origin.intent, **options)
+
+
+def change_download(download_id: uuid.UUID | str, **changes: Any) -> Download:
+    """Change the wish: any of CHANGEABLE. Raises ApiError (404, 422)."""
+    unknown = set(changes) - set(CHANGEABLE)
+    if unknown:
+        raise ApiError(422, "invalid", f"A download has no setting {min(unknown)}.", field=min(unknown))
+    with transaction.atomic():
+        download = _locked(download_id)
+        _check_changes(download, changes)
+        if changes.get("paused") is False and download.status == Status.FAILED:
+            changes |= {"status": Status.QUEUED, "error_code": "", "error_message": ""}
+        for name, value in changes.items():
+            setattr(download, name, value)
+        download.save(update_fields=list(changes))
+        send_sync(download.id, download.node)
+    return download
+
+
+def recheck_download(download_id: uuid.UUID | str) -> Download:
+    """Have every byte on the disk compared with the torrent's hashes."""
+    with transaction.atomic():
+        download = _locked(download_id)
+        download.recheck_asked_at = timezone.now()
+        download.save(update_fields=["recheck_asked_at"])
+        send_sync(download.id, download.node)
+    return download
+
+
+def remove_download(download_id: uuid.UUID | str, delete_data: bool = False) -> None:
+    """Take a download off the list at once; the engine then lets go of it, with its data or without."""
+    with transaction.atomic():
+        download = _locked(download_id)
+        download.removal = Removal.DELETE_DATA if delete_data else Removal.KEEP_DATA
+        download.info_hash = None  # the same torrent may be added anew at once
+        download.save(update_fields=["removal", "info_hash"])
+        send_sync(download.id, download.node)
+        transaction.on_commit(lambda: _tell_removed(str(download.id)))
+
+
+def _tell_removed(download_id: str) -> None:
+    event = {"type": "removed", "download_id": download_id}
+    publish("downloads", event)
+    publish(f"download.{download_id}", event)
+
+
+def _understand(source: Source) -> _Wish:
+    try:
+        match source:
+            case MagnetSource(uri):
+                return _magnet_wish(uri)
+            case TorrentSource(data):
+                return _torrent_wish(data)
+            case UrlSource():
+                return _url_wish(source)
+    except SourceError as error:
+        status = 413 if error.code == "torrent_too_large" else 422 if error.permanent else 502
+        raise ApiError(status, error.code, error.message) from error
+
+
+def _magnet_wish(uri: str) -> _Wish:
+    magnet = read_magnet(uri)
+    return _Wish(
+        {
+            "magnet": magnet.uri,
+            "info_hash": magnet.info_hash,
+            "info_hash_v2": magnet.v2,
+            "title": magnet.name or magnet.info_hash,
+            "status": Status.QUEUED,
+        }
+    )
+
+
+def _torrent_wish(data: bytes) -> _Wish:
+    metainfo = read_metainfo(data)
+    values = {
+        "info_hash": metainfo.info_hash,
+        "info_hash_v2": metainfo.v2,
+        "title": metainfo.name or metainfo.info_hash,
+        "size_bytes": metainfo.size,
+    }
+    return _Wish(values, data)
+
+
+def _url_wish(source: UrlSource) -> _Wish:
+    known = Download.objects.filter(torrent_url=source.url, removal=Removal.NONE).first()
+    if known is not None:
+        return _Wish({"info_hash": known.info_hash, "torrent_url": source.url})
+    try:
+        found = links.fetch_source(source.url, deadline=links.SOON)
+    except SourceError as error:
+        if error.permanent:
+            raise
+        return _Wish(
+            {
+                "torrent_url": source.url,
+                "info_hash": source.info_hash or None,
+                "title": links.shown(source.url),
+                "status": Status.FETCHING_METADATA,
+            }
+        )
+    wish = _magnet_wish(found.uri) if isinstance(found, MagnetSource) else _torrent_wish(found.data)
+    return _Wish(wish.values | {"torrent_url": source.url}, wish.metainfo)
+
+
+def _known(values: dict[str, Any]) -> Download | None:
+    rows = Download.objects.select_for_update().filter(removal=Removal.NONE)
+    if values.get("info_hash"):
+        return rows.filter(info_hash=values["info_hash"]).first()
+    return rows.filter(torrent_url=values["torrent_url"]).first()
+
+
+def _take_up_again(download: Download, wanted_files: list[int] | None) -> None:
+    if download.status == Status.FAILED or (download.paused and download.status not in ARRIVED):
+        download.paused, download.status = False, Status.QUEUED
+        download.error_code = download.error_message = ""
+    if wanted_files is not None and download.wanted_files is not None:
+        download.wanted_files = sorted({*download.wanted_files, *wanted_files})
+    download.save(update_fields=["paused", "status", "error_code", "error_message", "wanted_files"])
+    send_sync(download.id, download.node)
+
+
+def _locked(download_id: uuid.UUID | str) -> Download:
+    download = Download.objects.select_for_update().filter(id=download_id, removal=Removal.NONE).first()
+    if download is None:
+        raise ApiError(404, "not_found", "There is no such download; it may have been removed.")
+    return download
+
+
+def _check_changes(download: Download, changes: dict[str, Any]) -> None:
+    for name in ("download_limit", "upload_limit"):
+        if changes.get(name, 0) < 0:
+            raise ApiError(422, "invalid", "A limit is a number of bytes a second; 0 means no limit.", field=name)
+    if changes.get("wanted_files") is not None:
+        changes["wanted_files"] = _checked_files(download, changes["wanted_files"])
+
+
+def _checked_files(download: Download, wanted: Iterable[int]) -> list[int]:
+    indexes = sorted(set(wanted))
+    known = set(download.files.values_list("index", flat=True))
+    if known and not known.issuperset(indexes):
+        raise ApiError(422, "invalid", "One of these files is not in the torrent.", field="wanted_files")
+    return indexes
