@@ -40,6 +40,8 @@ class Download(models.Model):
     recheck_asked_at = models.DateTimeField(null=True, blank=True)
     removal = models.CharField(max_length=12, blank=True, default="", choices=[(r.value, r.value) for r in Removal])
 
+    changed_at = models.DateTimeField(default=timezone.now)  # when a person last changed the wish
+
     # Who looks after it
     node = models.CharField(max_length=64, db_index=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,8 @@ from apps.downloads.domain import ARRIVED, Removal, Status
 from apps.downloads.figures import Figures
 from apps.downloads.models import Download, DownloadFile
 
+UNDER_WAY = (Status.QUEUED, Status.FETCHING_METADATA, Status.DOWNLOADING)
+
 Document = dict[str, Any]  # JSON, as CONTRACT.md gives it
 
 
@@ -92,12 +94,17 @@ def ratio(uploaded: int, downloaded: int) -> float:
 
 
 def _status(download: Download, fresh: Figures) -> str:
-    """The row's status, unless the engine knows of a later step towards the end of the metadata or the queue."""
-    waiting = (Status.QUEUED, Status.FETCHING_METADATA)
-    moving = (Status.DOWNLOADING, Status.FETCHING_METADATA)
-    if download.status in waiting and fresh.status in moving and not download.paused:
+    """The row's status, corrected by a wish that the engine has yet to follow and by figures newer than the row."""
+    status = Status(download.status)
+    if download.paused:
+        if status in UNDER_WAY:
+            return Status.PAUSED
+        return Status.COMPLETE if status == Status.SEEDING else status
+    if status == Status.PAUSED and not download.error_code:
+        status = Status.QUEUED
+    if status in UNDER_WAY and fresh.status in UNDER_WAY:
         return fresh.status
-    return download.status
+    return status
 
 
 def _kept_figures(download: Download) -> Figures:

@@ -106,8 +106,7 @@ def change_download(download_id: uuid.UUID | str, **changes: Any) -> Download:
             changes |= {"status": Status.QUEUED, "error_code": "", "error_message": ""}
         for name, value in changes.items():
             setattr(download, name, value)
-        download.save(update_fields=list(changes))
-        send_sync(download.id, download.node)
+        _keep(download, *changes)
     return download
 
 
@@ -116,8 +115,7 @@ def recheck_download(download_id: uuid.UUID | str) -> Download:
     with transaction.atomic():
         download = _locked(download_id)
         download.recheck_asked_at = timezone.now()
-        download.save(update_fields=["recheck_asked_at"])
-        send_sync(download.id, download.node)
+        _keep(download, "recheck_asked_at")
     return download
 
 
@@ -127,8 +125,7 @@ def remove_download(download_id: uuid.UUID | str, delete_data: bool = False) -> 
         download = _locked(download_id)
         download.removal = Removal.DELETE_DATA if delete_data else Removal.KEEP_DATA
         download.info_hash = None  # the same torrent may be added anew at once
-        download.save(update_fields=["removal", "info_hash"])
-        send_sync(download.id, download.node)
+        _keep(download, "removal", "info_hash")
         transaction.on_commit(lambda: _tell_removed(str(download.id)))
 
 
@@ -210,7 +207,12 @@ def _take_up_again(download: Download, wanted_files: list[int] | None) -> None:
         download.error_code = download.error_message = ""
     if wanted_files is not None and download.wanted_files is not None:
         download.wanted_files = sorted({*download.wanted_files, *wanted_files})
-    download.save(update_fields=["paused", "status", "error_code", "error_message", "wanted_files"])
+    _keep(download, "paused", "status", "error_code", "error_message", "wanted_files")
+
+
+def _keep(download: Download, *fields: str) -> None:
+    download.changed_at = timezone.now()
+    download.save(update_fields=[*fields, "changed_at"])
     send_sync(download.id, download.node)
 
 
