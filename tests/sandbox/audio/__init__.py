@@ -1,0 +1,1 @@
+"""Generated music: instruments, what they play, and the files it becomes."""

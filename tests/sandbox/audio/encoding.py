@@ -1,0 +1,98 @@
+"""Writes samples as the files that people share, with the codecs inside the PyAV wheel."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import numpy as np
+
+from tests.sandbox.audio.composition import Stereo
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """`like` names the format in words as indexers do; `fake` is what the samples went through before."""
+
+    suffix: str
+    codec: str
+    format: str  # FFmpeg's sample format
+    rate: int = 44100
+    bit_rate: int = 0
+    options: dict[str, str] = field(default_factory=dict)
+    fake: str = ""  # mp3-128: decoded from one; upsampled: from 44.1 kHz
+
+
+QUICK = {"compression_level": "9"}  # the quick search of LAME: half the time of its default
+ENCODINGS = {
+    "flac": Encoding(".flac", "flac", "s16"),
+    "image": Encoding(".flac", "flac", "s16"),
+    "flac24": Encoding(".flac", "flac", "s32", rate=96000),
+    "fake-flac": Encoding(".flac", "flac", "s16", fake="mp3-128"),
+    "fake-24": Encoding(".flac", "flac", "s32", rate=96000, fake="upsampled"),
+    "alac": Encoding(".m4a", "alac", "s16p"),
+    "aac": Encoding(".m4a", "aac", "fltp", bit_rate=256_000, options={"aac_coder": "fast"}),
+    "opus": Encoding(
+        ".opus", "libopus", "flt", rate=48000, bit_rate=128_000, options={"compression_level": "2"}
+    ),
+    "mp3-320": Encoding(".mp3", "libmp3lame", "s16p", bit_rate=320_000, options=QUICK),
+    "mp3-v0": Encoding(
+        ".mp3", "libmp3lame", "s16p", options={"flags": "+qscale", "global_quality": "0", **QUICK}
+    ),
+    "mp3-128": Encoding(".mp3", "libmp3lame", "s16p", bit_rate=128_000, options=QUICK),
+}
+
+
+def write(path: Path, samples: Stereo, encoding: Encoding) -> None:
+    """`samples` are at `encoding.rate`."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(
+            encoding.codec, rate=encoding.rate, layout="stereo", options=encoding.options
+        )
+        stream.format = av.AudioFormat(encoding.format)
+        if encoding.bit_rate:
+            stream.bit_rate = encoding.bit_rate
+        context = stream.codec_context
+        context.open()
+        frame = av.AudioFrame.from_ndarray(
+            _integers(samples, encoding.format), format=encoding.format, layout="stereo"
+        )
+        frame.sample_rate, frame.pts = encoding.rate, 0
+        fifo = av.AudioFifo()
+        fifo.write(frame)
+        while (part := fifo.read(context.frame_size or 4096, partial=True)) is not None:
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+
+
+def _integers(samples: Stereo, format: str) -> np.ndarray:
+    """The samples as FFmpeg wants them: planes or interleaved, 24 bits in the upper part of 32."""
+    if format == "s32":
+        numbers: np.ndarray = np.round(samples * 8388607).astype(np.int32) << 8
+    elif format.startswith("s16"):
+        numbers = np.round(samples * 32767).astype(np.int16)
+    else:
+        numbers = samples
+    return (
+        np.ascontiguousarray(numbers)
+        if format.endswith("p")
+        else np.ascontiguousarray(numbers.T).reshape(1, -1)
+    )
+
+
+def read(path: Path) -> Stereo:
+    """All samples of a file as float32, (2, samples), at the file's own rate."""
+    with av.open(str(path)) as container:
+        resampler = av.AudioResampler(format="fltp", layout="stereo")
+        frames = [
+            part.to_ndarray() for frame in container.decode(audio=0) for part in resampler.resample(frame)
+        ]
+    return np.concatenate(frames, axis=1).astype(np.float32, copy=False)
+
+
+def upsample(samples: Stereo, rate: int, target: int) -> Stereo:
+    """Band-limited resampling by FFmpeg, as done by people who sell 44.1 kHz as 96."""
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
+    frame.sample_rate, frame.pts = rate, 0
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=target)
+    parts = [part.to_ndarray() for part in (*resampler.resample(frame), *resampler.resample(None))]
+    return np.concatenate(parts, axis=1).astype(np.float32, copy=False)

@@ -1,0 +1,1 @@
+"""The servers of the sandbox: each a Service on its own port of 127.0.0.1."""
