@@ -5,9 +5,7 @@ import random
 from tests.sandbox.catalogue.model import Copy, Release, phrase
 from tests.sandbox.copies import AudioFile, album_name, safe
 
-EXECUTABLE = (
-    b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"  # the head of a DOS and Windows program
-)
+EXECUTABLE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"  # the head of a DOS and Windows program
 
 
 def companions(copy: Copy, files: list[AudioFile], crcs: dict[str, int]) -> dict[str, bytes]:

@@ -36,9 +36,7 @@ def _files_of(copy: Copy, release: Release) -> list[AudioFile]:
     for medium in release.media:
         folder = root + (f"CD{medium.position}/" if len(release.media) > 1 else "")
         if copy.audio == "image":
-            files.append(
-                AudioFile(f"{folder}{safe(album_name(release))}{suffix}", release, medium, medium.tracks)
-            )
+            files.append(AudioFile(f"{folder}{safe(album_name(release))}{suffix}", release, medium, medium.tracks))
         else:
             files += [
                 AudioFile(f"{folder}{_file_name(copy, release, track)}{suffix}", release, medium, (track,))
@@ -64,9 +62,7 @@ def album_name(release: Release) -> str:
 
 def safe(name: str) -> str:
     """A file name that every file system takes, as rippers write it."""
-    return re.sub(
-        r'[<>"|?*\x00-\x1f]', "", name.replace("/", "-").replace("\\", "-").replace(":", "-")
-    ).strip(" .")
+    return re.sub(r'[<>"|?*\x00-\x1f]', "", name.replace("/", "-").replace("\\", "-").replace(":", "-")).strip(" .")
 
 
 def _ascii(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Makes the files that the sandbox shares, once: `python -m tests.sandbox.generate CACHE SET SCALE` (Sandbox does this).
+"""Makes the files that the sandbox shares, once: `python -m tests.sandbox.generate CACHE SET SCALE`, as Sandbox does.
 
 The result lies in `CACHE/<set>-<version>/`, where the version is a digest of everything that decides the content:
 
@@ -25,7 +25,6 @@ from itertools import repeat
 from pathlib import Path
 
 from tests.sandbox.catalogue import Catalogue, Copy, ReleaseGroup, load
-from tests.sandbox.catalogue.model import phrase
 from tests.sandbox.companions import companions, executable
 from tests.sandbox.copies import AudioFile, audio_files, expected_size
 from tests.sandbox.metainfo import Metainfo, imagined
@@ -44,7 +43,7 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class SharedCopy:
-    """A copy as it lies in the cache. `folder` holds the content (its name is the torrent's); None when nobody has it."""
+    """A copy as it lies in the cache. `folder` holds the content and has the torrent's name; None: nobody has it."""
 
     key: str
     torrent: str

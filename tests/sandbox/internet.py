@@ -36,9 +36,10 @@ class Sandbox:
             torrent = internet["marlow-vane/half-past-summer/flac"]
             internet.fault("torznab", "hang")
 
-    `folder` takes what this run writes (torrent files); the music comes from `cache`, made there the first time (some seconds).
-    `catalogue` is `small` (a few copies, songs of 7 to 15 s) or `demo` (all of them, 15 to 40 s); `scale` says how much shorter
-    than their real lengths the songs are, in the files and at MusicBrainz alike. `upload_limit` is bytes a second a torrent, 0 for none.
+    `folder` takes what this run writes (torrent files); the music comes from `cache`, made there the first time (some
+    seconds). `catalogue` is `small` (a few copies, songs of 7 to 15 s) or `demo` (all of them, 15 to 40 s); `scale`
+    says how much shorter than their real lengths the songs are, in the files and at MusicBrainz alike. `upload_limit`
+    is bytes a second for each torrent, 0 for none.
     """
 
     def __init__(
@@ -88,9 +89,7 @@ class Sandbox:
             "TRUSTTUNE_MUSICBRAINZ_URL": self.musicbrainz.url,
             "TRUSTTUNE_COVER_ART_URL": self.coverart.url,
             "TRUSTTUNE_INTERNET_ARCHIVE_URL": self.archive.url,
-            "TRUSTTUNE_TORZNAB": " ".join(
-                f"{indexer.title}={indexer.api}" for indexer in self.indexers.values()
-            ),
+            "TRUSTTUNE_TORZNAB": " ".join(f"{indexer.title}={indexer.api}" for indexer in self.indexers.values()),
             "TRUSTTUNE_TORRENT_LISTEN": "127.0.0.1:0",
             "TRUSTTUNE_DHT": "off",
             "TRUSTTUNE_UTP": "off",
@@ -110,8 +109,9 @@ class Sandbox:
     def fault(self, service: str, mode: str) -> None:
         """Makes a service misbehave (`servers/faults.py` lists the modes), or behave again with `ok`.
 
-        `service`: musicbrainz, coverart, archive, torznab (all indexers), sandbox, cratedigger (one), tracker (both kinds), or
-        seeders, which knows `ok`, `drop` (nobody is there) and `slow:20` (that many kilobytes a second). ValueError otherwise.
+        `service`: musicbrainz, coverart, archive, torznab (all indexers), sandbox, cratedigger (one of them), tracker
+        (both kinds), or seeders, which knows `ok`, `drop` (nobody is there) and `slow:20` (that many kilobytes a
+        second for each torrent). ValueError for anything else.
         """
         if service == "seeders":
             self._fault_seeders(mode)
@@ -136,9 +136,7 @@ class Sandbox:
 
     def requests(self, service: str) -> list[Request]:
         """What was asked of a service so far, the oldest first."""
-        return sorted(
-            (request for one in self._services(service) for request in one.requests), key=lambda one: one.at
-        )
+        return sorted((request for one in self._services(service) for request in one.requests), key=lambda one: one.at)
 
     def _services(self, name: str) -> list[Service]:
         single: dict[str, list[Service]] = {
@@ -177,18 +175,14 @@ class Sandbox:
             stack.callback(service.stop)
             return service
 
-        swarms = Swarms()
+        self.swarms = swarms = Swarms()
         self.tracker: HttpTracker = up(HttpTracker(swarms=swarms))
         self.udp_tracker: UdpTracker = up(UdpTracker(swarms))
         self.musicbrainz: MusicBrainz = up(MusicBrainz(catalogue=self.catalogue))
         self.coverart: CoverArt = up(CoverArt(shelf=self.shelf))
         self.archive: InternetArchive = up(InternetArchive(shelf=self.shelf, trackers=self.trackers))
         self.indexers: dict[str, Indexer] = {
-            title: up(
-                Indexer(
-                    title=title, key=key, tidy=title == "sandbox", shelf=self.shelf, trackers=self.trackers
-                )
-            )
+            title: up(Indexer(title=title, key=key, tidy=title == "sandbox", shelf=self.shelf, trackers=self.trackers))
             for title, key in KEYS.items()
         }
         self.control: Control = up(Control(actions=self._actions(), views=self._views()))
@@ -200,6 +194,7 @@ class Sandbox:
 
     def _start_seeding(self, stack: ExitStack) -> None:
         self.seeder = stack.enter_context(SeederProcess())
+        self.swarms.residents.add(self.seeder.address[1])
         torrents = self.folder / "torrents"
         torrents.mkdir(parents=True, exist_ok=True)
         for shared in self.shelf.copies:
@@ -211,9 +206,7 @@ class Sandbox:
     def _actions(self) -> dict[str, Any]:
         return {
             "/control/fault": lambda body: self.fault(body["service"], body["mode"]),
-            "/control/latency": lambda body: self.latency(
-                body["service"], float(body["milliseconds"]) / 1000
-            ),
+            "/control/latency": lambda body: self.latency(body["service"], float(body["milliseconds"]) / 1000),
             "/control/reset": lambda body: self.reset(),
         }
 

@@ -107,9 +107,7 @@ class Metainfo:
         """BEP 9; a v2 hash is written as a multihash (BEP 52)."""
         topics = [f"xt=urn:btih:{self.v1}"] if self.v1 else []
         topics += [f"xt=urn:btmh:1220{self.v2}"] if self.v2 else []
-        return "magnet:?" + "&".join(
-            [*topics, f"dn={quote(name)}", *(f"tr={quote(one, safe='')}" for one in trackers)]
-        )
+        return "magnet:?" + "&".join([*topics, f"dn={quote(name)}", *(f"tr={quote(one, safe='')}" for one in trackers)])
 
 
 def imagined(name: str, files: list[tuple[str, int]], piece_length: int = 256 * 1024) -> Metainfo:

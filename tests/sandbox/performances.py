@@ -37,25 +37,19 @@ class Performance:
     @property
     def cost(self) -> float:
         """A guess, to let the long ones start first."""
-        weight = sum(
-            {"mp3": 8, "fake": 10, "flac24": 3}.get(one.audio.split("-")[0], 1) for one in self.outputs
-        )
+        weight = sum({"mp3": 8, "fake": 10, "flac24": 3}.get(one.audio.split("-")[0], 1) for one in self.outputs)
         return (1 + weight) * sum(recording.length for recording, _ in self.songs)
 
 
 def draw(group: ReleaseGroup, folder: Path) -> None:
     assert group.cover is not None
-    picture = draw_cover(
-        group.cover.style, group.cover.palette, _seed(group.mbid), phrase(group.credits), group.title
-    )
+    picture = draw_cover(group.cover.style, group.cover.palette, _seed(group.mbid), phrase(group.credits), group.title)
     for side in (1000, 500, 250):
         name = f"{group.mbid}.jpg" if side == 1000 else f"{group.mbid}-{side}.jpg"
         picture.resize((side, side)).save(folder / name, quality=88)
 
 
-def performances(
-    catalogue: Catalogue, copies: list[tuple[ReleaseGroup, Copy]], place: Path
-) -> list[Performance]:
+def performances(catalogue: Catalogue, copies: list[tuple[ReleaseGroup, Copy]], place: Path) -> list[Performance]:
     """One performance a recording, however many files it goes into; the costly ones first."""
     ensembles = _ensembles(catalogue)
     outputs: dict[tuple[Recording, ...], list[Output]] = {}
@@ -142,9 +136,7 @@ def _encode(performance: Performance, output: Output, masters: dict[int, list[St
     encoding = ENCODINGS[output.audio]
     rate = 44100 if encoding.fake else encoding.rate
     if rate not in masters:
-        masters[rate] = [
-            compose(how, _seed(song.mbid), song.length / 1000, rate) for song, how in performance.songs
-        ]
+        masters[rate] = [compose(how, _seed(song.mbid), song.length / 1000, rate) for song, how in performance.songs]
     samples = np.concatenate(masters[rate], axis=1)
     if encoding.fake == "upsampled":
         samples = upsample(samples, rate, encoding.rate)

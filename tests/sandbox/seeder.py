@@ -1,4 +1,4 @@
-"""The process behind `swarm.SeederProcess`: reads a JSON command a line, answers with a JSON line, ends with its input."""
+"""The process behind `swarm.SeederProcess`: JSON commands in, JSON answers out, a line each; it ends with its input."""
 
 import contextlib
 import json
@@ -8,7 +8,7 @@ from typing import Any  # commands and answers are JSON
 
 import libtorrent as lt
 
-SETTINGS = {
+SETTINGS: Any = {
     "listen_interfaces": "127.0.0.1:0",
     "enable_dht": False,
     "enable_lsd": False,
@@ -29,7 +29,9 @@ SETTINGS = {
 
 class Seeder:
     def __init__(self, settings: dict[str, Any]) -> None:
-        self.session = lt.session({**SETTINGS, **settings})
+        parameters = lt.session_params()
+        parameters.settings = SETTINGS | settings
+        self.session = lt.session(parameters)
         self.handles: dict[str, lt.torrent_handle] = {}
         self.commands: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "add": self.add,
@@ -83,7 +85,8 @@ class Seeder:
         for info_hash, handle in self.handles.items():
             now = handle.status()
             torrents[info_hash] = {
-                "peers": now.num_peers, "uploaded": now.all_time_upload, "upload_rate": now.upload_rate, "state": str(now.state),
+                "peers": now.num_peers, "uploaded": now.all_time_upload, "upload_rate": now.upload_rate,
+                "state": str(now.state),
             }  # fmt: skip
         return {"port": self.session.listen_port(), "torrents": torrents}
 

@@ -7,6 +7,7 @@ with SeederProcess() as seeder:
     seeder.add(path, payload.parent)
 """
 
+import contextlib
 import json
 import random
 import subprocess
@@ -34,7 +35,7 @@ def make_payload(folder: Path, megabytes: float, files: int = 1, seed: int = 0) 
 
 
 def make_metainfo(content: Path, *, version: str = "v1", piece_length: int = 0) -> Metainfo:
-    """Hashes a file or folder with libtorrent; `version` is v1, v2 or hybrid, `piece_length` 0 lets libtorrent choose."""
+    """Hashes a file or folder with libtorrent; `version`: v1, v2 or hybrid; `piece_length` 0: libtorrent chooses."""
     import libtorrent as lt
 
     files = sorted(lt.list_files(str(content)), key=lambda entry: entry.filename)
@@ -53,9 +54,7 @@ def make_torrent(
     piece_length: int = 0,
 ) -> bytes:
     """The bytes of a .torrent file for `content`."""
-    return make_metainfo(content, version=version, piece_length=piece_length).encode(
-        trackers or [], web_seeds
-    )
+    return make_metainfo(content, version=version, piece_length=piece_length).encode(trackers or [], web_seeds)
 
 
 class SeederProcess:
@@ -86,10 +85,8 @@ class SeederProcess:
         if process is None:
             return
         assert process.stdin is not None and process.stdout is not None
-        try:
+        with contextlib.suppress(OSError):  # it was gone already
             process.stdin.close()
-        except OSError:
-            pass  # it was gone already
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:
@@ -125,9 +122,7 @@ class SeederProcess:
 
     def _running(self) -> "subprocess.Popen[str]":
         if self._process is None:
-            raise RuntimeError(
-                "the seeder process is not running: use `with SeederProcess()` or call start()"
-            )
+            raise RuntimeError("the seeder process is not running: use `with SeederProcess()` or call start()")
         return self._process
 
     def _ask(self, **command: Any) -> dict[str, Any]:

@@ -60,7 +60,8 @@ ENSEMBLES = {
                            {"kick": "x...x...x...x...", "open": "..x...x...x...x.", "snare": "....x.......x..x"}, 0.35),
     "jazz": Ensemble((112, 138), ("dorian", "minor"), I.keys, I.lead, I.bass, 6, 0.3,
                      {"ride": "x...x.x.x...x.x.", "brush": "....x.......x...", "kick": "x..............."}, 0.12),
-    "chamber": Ensemble((58, 70), ("minor", "dorian"), I.bowed, I.pluck, I.bowed, 4, 0.25, {"brush": "x..............."}, 0.45),
+    "chamber": Ensemble((58, 70), ("minor", "dorian"), I.bowed, I.pluck, I.bowed, 4, 0.25,
+                        {"brush": "x..............."}, 0.45),
     "solo": Ensemble((60, 76), ("minor", "major"), None, I.bowed, I.bowed, 6, 0.05, {}, 0.3),
 }  # fmt: skip
 
@@ -113,9 +114,7 @@ class _Player:
 
     def harmony(self, start: float, bar: float, chord: int) -> None:
         self.add(start, self.voice(self.ensemble.low, self.note(chord) - 12, bar / 2), 0.34, 0.0)
-        self.add(
-            start + bar / 2, self.voice(self.ensemble.low, self.note(chord + 4) - 24, bar / 2), 0.28, 0.0
-        )
+        self.add(start + bar / 2, self.voice(self.ensemble.low, self.note(chord + 4) - 24, bar / 2), 0.28, 0.0)
         if self.ensemble.chords:
             for third, pan in zip((0, 2, 4), (-0.6, 0.6, 0.1), strict=True):
                 self.add(
@@ -130,9 +129,7 @@ class _Player:
         step = bar / self.ensemble.steps
         for position in range(self.ensemble.steps):
             move, silent = int(self.score.integers(-2, 3)), self.score.random() < self.ensemble.rest
-            degree = min(
-                15, max(5, chord + 7 + 2 * int(self.score.integers(0, 3)) if position == 0 else degree + move)
-            )
+            degree = min(15, max(5, chord + 7 + 2 * int(self.score.integers(0, 3)) if position == 0 else degree + move))
             if not silent:
                 length = step * (2 if self.ensemble.melody is not I.bowed else 1)
                 wave = self.voice(self.ensemble.melody, self.note(degree) + 12, length)

@@ -31,13 +31,9 @@ ENCODINGS = {
     "fake-24": Encoding(".flac", "flac", "s32", rate=96000, fake="upsampled"),
     "alac": Encoding(".m4a", "alac", "s16p"),
     "aac": Encoding(".m4a", "aac", "fltp", bit_rate=256_000, options={"aac_coder": "fast"}),
-    "opus": Encoding(
-        ".opus", "libopus", "flt", rate=48000, bit_rate=128_000, options={"compression_level": "2"}
-    ),
+    "opus": Encoding(".opus", "libopus", "flt", rate=48000, bit_rate=128_000, options={"compression_level": "2"}),
     "mp3-320": Encoding(".mp3", "libmp3lame", "s16p", bit_rate=320_000, options=QUICK),
-    "mp3-v0": Encoding(
-        ".mp3", "libmp3lame", "s16p", options={"flags": "+qscale", "global_quality": "0", **QUICK}
-    ),
+    "mp3-v0": Encoding(".mp3", "libmp3lame", "s16p", options={"flags": "+qscale", "global_quality": "0", **QUICK}),
     "mp3-128": Encoding(".mp3", "libmp3lame", "s16p", bit_rate=128_000, options=QUICK),
 }
 
@@ -45,17 +41,14 @@ ENCODINGS = {
 def write(path: Path, samples: Stereo, encoding: Encoding) -> None:
     """`samples` are at `encoding.rate`."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(
-            encoding.codec, rate=encoding.rate, layout="stereo", options=encoding.options
-        )
+        stream = container.add_stream(encoding.codec, rate=encoding.rate, layout="stereo", options=encoding.options)
+        assert isinstance(stream, av.AudioStream)
         stream.format = av.AudioFormat(encoding.format)
         if encoding.bit_rate:
             stream.bit_rate = encoding.bit_rate
         context = stream.codec_context
         context.open()
-        frame = av.AudioFrame.from_ndarray(
-            _integers(samples, encoding.format), format=encoding.format, layout="stereo"
-        )
+        frame = av.AudioFrame.from_ndarray(_integers(samples, encoding.format), format=encoding.format, layout="stereo")
         frame.sample_rate, frame.pts = encoding.rate, 0
         fifo = av.AudioFifo()
         fifo.write(frame)
@@ -72,20 +65,14 @@ def _integers(samples: Stereo, format: str) -> np.ndarray:
         numbers = np.round(samples * 32767).astype(np.int16)
     else:
         numbers = samples
-    return (
-        np.ascontiguousarray(numbers)
-        if format.endswith("p")
-        else np.ascontiguousarray(numbers.T).reshape(1, -1)
-    )
+    return np.ascontiguousarray(numbers) if format.endswith("p") else np.ascontiguousarray(numbers.T).reshape(1, -1)
 
 
 def read(path: Path) -> Stereo:
     """All samples of a file as float32, (2, samples), at the file's own rate."""
     with av.open(str(path)) as container:
         resampler = av.AudioResampler(format="fltp", layout="stereo")
-        frames = [
-            part.to_ndarray() for frame in container.decode(audio=0) for part in resampler.resample(frame)
-        ]
+        frames = [part.to_ndarray() for frame in container.decode(audio=0) for part in resampler.resample(frame)]
     return np.concatenate(frames, axis=1).astype(np.float32, copy=False)
 
 

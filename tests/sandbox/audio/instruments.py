@@ -1,6 +1,6 @@
 """Sounds to build songs of. Every function gives mono float32 samples in about [-1, 1] at `rate` samples a second.
 
-The pitched ones read wavetables (one period of a band-limited tone), which is much quicker than adding sines sample by sample.
+The pitched ones read wavetables (one period of a band-limited tone), which is much quicker than adding sines.
 """
 
 from functools import lru_cache
@@ -41,13 +41,10 @@ def tone(
     time = np.arange(int(seconds * rate), dtype=np.float32) / np.float32(rate)
     phase = time * np.float32(pitch)
     if vibrato:
-        phase += (
-            np.float32(vibrato * pitch / 100)
-            * np.sin(time * np.float32(2 * np.pi * 5.3))
-            * np.minimum(time, 0.5)
-        )
+        phase += np.float32(vibrato * pitch / 100) * np.sin(time * np.float32(2 * np.pi * 5.3)) * np.minimum(time, 0.5)
     table = _table(max(1, min(60, int(min(top, rate * 0.45) / pitch))), tilt, odd)
-    return table[(phase * TABLE).astype(np.int32) & (TABLE - 1)]
+    samples: Samples = table[(phase * TABLE).astype(np.int32) & (TABLE - 1)]
+    return samples
 
 
 def decay(seconds: float, rate: int, half: float, attack: float = 0.003) -> Samples:
@@ -102,9 +99,7 @@ def bowed(midi: float, seconds: float, rate: int, rng: np.random.Generator) -> S
 
 def pad(midi: float, seconds: float, rate: int, rng: np.random.Generator) -> Samples:
     """Two slightly detuned voices that swell."""
-    two = tone(midi - 0.06, seconds, rate, top=5000, tilt=1.2) + tone(
-        midi + 0.07, seconds, rate, top=7000, tilt=1.2
-    )
+    two = tone(midi - 0.06, seconds, rate, top=5000, tilt=1.2) + tone(midi + 0.07, seconds, rate, top=7000, tilt=1.2)
     return np.asarray(0.4 * two * swell(seconds, rate, seconds * 0.25, seconds * 0.3), np.float32)
 
 

@@ -5,16 +5,22 @@ Picard's names: https://picard-docs.musicbrainz.org/en/appendices/tag_mapping.ht
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from mutagen.flac import FLAC, Picture
-from mutagen.id3 import APIC, ID3, TALB, TDRC, TIT2, TPE1, TPE2, TPOS, TPUB, TRCK, TXXX, UFID
-from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
-from mutagen.oggopus import OggOpus
+import mutagen.flac
+import mutagen.id3
+import mutagen.mp4
+import mutagen.oggopus
+
+flac: Any = mutagen.flac  # mutagen has no types
+id3: Any = mutagen.id3
+mp4: Any = mutagen.mp4
+oggopus: Any = mutagen.oggopus
 
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says of itself; `ids` are MusicBrainz identifiers by Picard's Vorbis names. A complete one has all."""
+    """What a file says of itself; `ids` are MusicBrainz identifiers by Picard's Vorbis names."""
 
     title: str
     artist: str
@@ -46,58 +52,59 @@ def write_tags(path: Path, tags: Tags, cover: bytes | None) -> None:
 def _vorbis(tags: Tags) -> dict[str, str]:
     fields = {
         "title": tags.title, "artist": tags.artist, "album": tags.album, "albumartist": tags.album_artist,
-        "date": tags.date, "label": tags.label, "tracknumber": str(tags.track or ""), "tracktotal": str(tags.tracks or ""),
+        "date": tags.date, "label": tags.label,
+        "tracknumber": str(tags.track or ""), "tracktotal": str(tags.tracks or ""),
         "discnumber": str(tags.disc or ""), "disctotal": str(tags.discs or ""), **dict(tags.ids),
     }  # fmt: skip
     return {name: value for name, value in fields.items() if value}
 
 
 def _flac(path: Path, tags: Tags, cover: bytes | None) -> None:
-    file = FLAC(path)
+    file = flac.FLAC(path)
     file.update(_vorbis(tags))
     if cover:
-        picture = Picture()
+        picture = flac.Picture()
         picture.type, picture.mime, picture.data = 3, "image/jpeg", cover
         file.add_picture(picture)
     file.save()
 
 
 def _opus(path: Path, tags: Tags, cover: bytes | None) -> None:
-    file = OggOpus(path)
+    file = oggopus.OggOpus(path)
     file.update(_vorbis(tags))
     file.save()
 
 
 def _mp3(path: Path, tags: Tags, cover: bytes | None) -> None:
-    file = ID3()
-    file.add(TIT2(text=tags.title))
-    file.add(TPE1(text=tags.artist))
-    file.add(TALB(text=tags.album))
+    file = id3.ID3()
+    file.add(id3.TIT2(text=tags.title))
+    file.add(id3.TPE1(text=tags.artist))
+    file.add(id3.TALB(text=tags.album))
     if tags.track:
-        file.add(TPE2(text=tags.album_artist))
-        file.add(TDRC(text=tags.date))
-        file.add(TRCK(text=f"{tags.track}/{tags.tracks}"))
-        file.add(TPOS(text=f"{tags.disc}/{tags.discs}"))
-        file.add(TPUB(text=tags.label))
+        file.add(id3.TPE2(text=tags.album_artist))
+        file.add(id3.TDRC(text=tags.date))
+        file.add(id3.TRCK(text=f"{tags.track}/{tags.tracks}"))
+        file.add(id3.TPOS(text=f"{tags.disc}/{tags.discs}"))
+        file.add(id3.TPUB(text=tags.label))
     for name, value in tags.ids:
         if name == "musicbrainz_trackid":
-            file.add(UFID(owner="http://musicbrainz.org", data=value.encode()))
+            file.add(id3.UFID(owner="http://musicbrainz.org", data=value.encode()))
         else:
-            file.add(TXXX(desc=ID3_NAMES[name], text=value))
+            file.add(id3.TXXX(desc=ID3_NAMES[name], text=value))
     if cover:
-        file.add(APIC(mime="image/jpeg", type=3, data=cover))
+        file.add(id3.APIC(mime="image/jpeg", type=3, data=cover))
     file.save(path)
 
 
 def _mp4(path: Path, tags: Tags, cover: bytes | None) -> None:
-    file = MP4(path)
+    file = mp4.MP4(path)
     file["\xa9nam"], file["\xa9ART"], file["\xa9alb"] = tags.title, tags.artist, tags.album
     if tags.track:
         file["aART"], file["\xa9day"] = tags.album_artist, tags.date
         file["trkn"], file["disk"] = [(tags.track, tags.tracks)], [(tags.disc, tags.discs)]
     for name, value in tags.ids:
         label = "MusicBrainz Track Id" if name == "musicbrainz_trackid" else ID3_NAMES[name]
-        file[f"----:com.apple.iTunes:{label}"] = MP4FreeForm(value.encode())
+        file[f"----:com.apple.iTunes:{label}"] = mp4.MP4FreeForm(value.encode())
     if cover:
-        file["covr"] = [MP4Cover(cover, MP4Cover.FORMAT_JPEG)]
+        file["covr"] = [mp4.MP4Cover(cover, mp4.MP4Cover.FORMAT_JPEG)]
     file.save()

@@ -51,9 +51,7 @@ def load(scale: float = 1.0, folder: Path = FOLDER) -> Catalogue:
     artists = {_name(table): _artist(table["artist"]) for table in tables.values()}
     reader = _Reader(artists, scale)
     albums = [
-        (stem, artists[_name(table)], album)
-        for stem, table in tables.items()
-        for album in table.get("albums", ())
+        (stem, artists[_name(table)], album) for stem, table in tables.items() for album in table.get("albums", ())
     ]
     groups = []
     for stem, owner, album in albums:
@@ -82,7 +80,7 @@ def _name(table: Table) -> str:
 def _artist(table: Table) -> Artist:
     name = table["name"]
     return Artist(
-        mbid=VARIOUS_ARTISTS if name == "Various Artists" else mbid("artist", table.get("key", name)),
+        mbid=VARIOUS_ARTISTS if name == "Various Artists" else mbid("artist", str(table.get("key", name))),
         name=name,
         sort_name=table["sort_name"],
         type=table["type"],
@@ -151,7 +149,7 @@ class _Reader:
         release = Release(
             mbid=mbid("release", this),
             key=edition["key"],
-            title=edition.get("title", album["title"]),
+            title=str(edition.get("title", album["title"])),
             credits=credits,
             status=edition.get("status", "Official"),
             date=date,
@@ -169,18 +167,14 @@ class _Reader:
         self.releases[this] = release
         return release
 
-    def track(
-        self, medium: str, position: int, line: str, album: tuple[Credit, ...], date: str, live: str
-    ) -> Track:
+    def track(self, medium: str, position: int, line: str, album: tuple[Credit, ...], date: str, live: str) -> Track:
         match = TRACK.match(line)
         if match is None:
             raise ValueError(f"not a track (`Title 3:45` or `Artist :: Title 3:45`): {line!r}")
         credits = self.credits(match["artists"] or "", album[0].artist) if match["artists"] else album
         length = round((int(match["minutes"]) * 60 + int(match["seconds"])) * 1000 * self.scale)
         identity = mbid("recording", credits[0].artist.mbid, match["title"], live)
-        recording = self.recordings.setdefault(
-            identity, Recording(identity, match["title"], length, credits, date)
-        )
+        recording = self.recordings.setdefault(identity, Recording(identity, match["title"], length, credits, date))
         return Track(
             mbid("track", medium, str(position)),
             position,

@@ -1,7 +1,7 @@
 """What the sandbox's invented catalogue consists of, in MusicBrainz' own terms.
 
-https://musicbrainz.org/doc/MusicBrainz_Database/Schema. MBIDs are name-based UUIDs (RFC 9562, version 5), so that they are the
-same in every run and on every machine. Lengths are milliseconds, dates are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+https://musicbrainz.org/doc/MusicBrainz_Database/Schema. MBIDs are name-based UUIDs (RFC 9562, version 5), so that
+they are the same in every run and on every machine. Lengths are milliseconds, dates `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
 """
 
 import uuid
@@ -126,7 +126,8 @@ class Listing:
 class Copy:
     """A torrent of a release: how its audio was made, what lies beside it, and who lists it.
 
-    `contents` are the releases that are really inside: more than one for a discography, another one for a mislabelled copy.
+    `contents` are the releases that are really inside: more than one for a discography, another one for a mislabelled
+    copy.
     """
 
     key: str
@@ -185,7 +186,8 @@ class Catalogue:
     group_of: dict[str, ReleaseGroup] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.by_mbid.update({one.mbid: one for one in (*self.artists, *self.labels)})
+        self.by_mbid.update({artist.mbid: artist for artist in self.artists})
+        self.by_mbid.update({label.mbid: label for label in self.labels})
         for group in self.groups:
             self.by_mbid[group.mbid] = group
             for release in group.releases:
@@ -216,9 +218,7 @@ class Catalogue:
         for group in self.groups:
             if group.key == key:
                 return group
-        raise KeyError(
-            f"no album {key!r} in the catalogue; there are: {', '.join(g.key for g in self.groups)}"
-        )
+        raise KeyError(f"no album {key!r} in the catalogue; there are: {', '.join(g.key for g in self.groups)}")
 
     def copies(self) -> Iterator[tuple[ReleaseGroup, Copy]]:
         for group in self.groups:

@@ -14,9 +14,7 @@ def draw_cover(style: str, palette: str, seed: int, artist: str, title: str) -> 
     colours = PALETTES[palette]
     side = 3 * SIDE // 2
     picture = _ground(colours, side)
-    STYLES[style](
-        Sheet(picture, ImageDraw.Draw(picture, "RGBA"), side, colours, np.random.default_rng(seed), title)
-    )
+    STYLES[style](Sheet(picture, ImageDraw.Draw(picture, "RGBA"), side, colours, np.random.default_rng(seed), title))
     picture = _grain(picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS), seed)
     if style != "numerals":
         _letter(picture, colours, artist, title)
@@ -33,13 +31,9 @@ def _ground(colours: Palette, side: int) -> Image.Image:
 def _grain(picture: Image.Image, seed: int) -> Image.Image:
     """The slight unevenness of printed paper; it also hides banding in the gradients."""
     rng = np.random.default_rng(seed)
-    coarse = Image.fromarray((rng.random((SIDE, SIDE)) * 255).astype(np.uint8)).filter(
-        ImageFilter.GaussianBlur(0.7)
-    )
+    coarse = Image.fromarray((rng.random((SIDE, SIDE)) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
     grain = (np.asarray(coarse, np.float32) - 127) * 0.09
-    return Image.fromarray(
-        np.clip(np.asarray(picture, np.float32) + grain[:, :, None], 0, 255).astype(np.uint8)
-    )
+    return Image.fromarray(np.clip(np.asarray(picture, np.float32) + grain[:, :, None], 0, 255).astype(np.uint8))
 
 
 def _letter(picture: Image.Image, colours: Palette, artist: str, title: str) -> None:

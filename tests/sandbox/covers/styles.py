@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -68,9 +69,7 @@ def below(line: np.ndarray) -> np.ndarray:
 def strata(sheet: Sheet) -> None:
     sheet.disc(0.69, 0.36, 0.13, sheet.ink(3))
     for index, base in enumerate(np.linspace(0.46, 0.92, 5)):
-        sheet.polygon(
-            below(waves(sheet, base, 0.035)), sheet.ink([2, 1, 0, 3, 4][index] if index < 3 else index, 235)
-        )
+        sheet.polygon(below(waves(sheet, base, 0.035)), sheet.ink([2, 1, 0, 3, 4][index] if index < 3 else index, 235))
 
 
 def lanterns(sheet: Sheet) -> None:
@@ -111,9 +110,7 @@ def ridges(sheet: Sheet) -> None:
         ground = tuple(int(a * (1 - mix) + b * mix) for a, b in zip(*sheet.colours.ground, strict=True))
         sheet.polygon(np.vstack([points, [[0.88, base + 0.02], [0.12, base + 0.02]]]), ground)
         colour = sheet.ink(0 if index % 7 else 1)
-        sheet.draw.line(
-            [(float(px) * sheet.side, float(py) * sheet.side) for px, py in points], colour, 6, "curve"
-        )
+        sheet.draw.line([(float(px) * sheet.side, float(py) * sheet.side) for px, py in points], colour, 6, "curve")
 
 
 def arches(sheet: Sheet) -> None:
@@ -153,9 +150,7 @@ def numerals(sheet: Sheet) -> None:
 
 def orbits(sheet: Sheet) -> None:
     for index in range(16):
-        sheet.disc(
-            0.56, 0.60, 0.64 - index * 0.04, None, sheet.ink(index % 3, 90 + index * 9), 5 + index // 3
-        )
+        sheet.disc(0.56, 0.60, 0.64 - index * 0.04, None, sheet.ink(index % 3, 90 + index * 9), 5 + index // 3)
     sheet.glow(0.56, 0.60, 0.30, sheet.colours.inks[2], 0.7)
     sheet.disc(0.56, 0.60, 0.085, sheet.ink(2))
     for radius, angle, size, ink in (
@@ -186,7 +181,7 @@ def windows(sheet: Sheet) -> None:
 def beams(sheet: Sheet) -> None:
     edges = np.cumsum(sheet.rng.uniform(0.5, 1.6, 13))
     edges = 0.08 + 0.84 * np.concatenate([[0], edges]) / edges[-1]
-    for index, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for index, (start, end) in enumerate(pairwise(edges)):
         top = 0.30 + 0.34 * abs(np.sin(index * 1.1 + 0.4))
         sheet.box(start, top, end - 0.006, 0.93, sheet.ink(index))
         sheet.disc((start + end - 0.006) / 2, top, (end - start - 0.006) / 2, sheet.ink(index))
@@ -204,7 +199,8 @@ def snow(sheet: Sheet) -> None:
         sheet.polygon(below(waves(sheet, base, 0.012)), sheet.ink(1 if index < 2 else 0))
     for _ in range(240):
         sheet.disc(
-            *sheet.rng.random(2),
+            sheet.rng.random(),
+            sheet.rng.random(),
             sheet.rng.uniform(0.0015, 0.006),
             sheet.ink(0, int(sheet.rng.uniform(120, 255))),
         )
@@ -215,7 +211,8 @@ def constellation(sheet: Sheet) -> None:
         sheet.glow(x, y, radius, sheet.colours.inks[ink], 0.42)
     for _ in range(360):
         sheet.disc(
-            *sheet.rng.random(2),
+            sheet.rng.random(),
+            sheet.rng.random(),
             sheet.rng.uniform(0.0006, 0.0026),
             sheet.ink(4, int(sheet.rng.uniform(60, 230))),
         )
@@ -258,9 +255,7 @@ def spotlight(sheet: Sheet) -> None:
             np.array([[x - 0.02, -0.01], [x + 0.02, -0.01], [0.5 + spread, 0.86], [0.5 - spread, 0.86]]),
             sheet.ink(ink, alpha),
         )
-    sheet.draw.ellipse(
-        [0.10 * sheet.side, 0.80 * sheet.side, 0.90 * sheet.side, 0.93 * sheet.side], sheet.ink(0, 235)
-    )
+    sheet.draw.ellipse([0.10 * sheet.side, 0.80 * sheet.side, 0.90 * sheet.side, 0.93 * sheet.side], sheet.ink(0, 235))
     sheet.box(0.495, 0.50, 0.503, 0.86, sheet.ink(3))
     sheet.disc(0.499, 0.47, 0.042, sheet.ink(1))
     sheet.disc(0.499, 0.47, 0.030, None, sheet.ink(3, 160), 6)
@@ -279,9 +274,7 @@ def grid(sheet: Sheet) -> None:
             if shape == 0:
                 sheet.disc(x + size / 2, y + size / 2, size / 2, sheet.ink(ink))
             elif shape == 1:
-                sheet.draw.pieslice(
-                    [box[0], box[1], box[2] + size * s, box[3] + size * s], 180, 270, sheet.ink(ink)
-                )
+                sheet.draw.pieslice([box[0], box[1], box[2] + size * s, box[3] + size * s], 180, 270, sheet.ink(ink))
             elif shape == 2:
                 sheet.draw.rectangle(box, sheet.ink(ink))
                 sheet.disc(x + size / 2, y + size / 2, size * 0.28, sheet.ink(ink + 2))
@@ -289,9 +282,7 @@ def grid(sheet: Sheet) -> None:
                 sheet.polygon(np.array([[x, y + size], [x + size, y + size], [x + size, y]]), sheet.ink(ink))
             else:
                 for stripe in range(4):
-                    sheet.box(
-                        x, y + stripe * size / 4, x + size, y + (stripe + 0.5) * size / 4, sheet.ink(ink)
-                    )
+                    sheet.box(x, y + stripe * size / 4, x + size, y + (stripe + 0.5) * size / 4, sheet.ink(ink))
 
 
 def halo(sheet: Sheet) -> None:
@@ -304,9 +295,7 @@ def halo(sheet: Sheet) -> None:
         (0.46, 0.88, 0.36, 4),
         (0.82, 0.18, 0.22, 0),
     ):
-        brush.ellipse(
-            [(x - radius) * s, (y - radius) * s, (x + radius) * s, (y + radius) * s], sheet.ink(ink)[:3]
-        )
+        brush.ellipse([(x - radius) * s, (y - radius) * s, (x + radius) * s, (y + radius) * s], sheet.ink(ink)[:3])
     small = layer.resize((s // 8, s // 8)).filter(ImageFilter.GaussianBlur(s / 8 * 0.11))
     sheet.picture.paste(Image.blend(sheet.picture, small.resize((s, s), Image.Resampling.BICUBIC), 0.82))
     for width, radius in ((26, 0.235), (5, 0.275)):
@@ -332,7 +321,7 @@ def moonpath(sheet: Sheet) -> None:
 STYLES: dict[str, Callable[[Sheet], None]] = {
     style.__name__: style
     for style in (
-        strata, lanterns, sunset, ridges, arches, numerals, orbits, windows, beams, snow, constellation, tiles, spotlight,
-        grid, halo, moonpath,
+        strata, lanterns, sunset, ridges, arches, numerals, orbits, windows, beams, snow, constellation, tiles,
+        spotlight, grid, halo, moonpath,
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any  # JSON documents
+from urllib.parse import quote
 
 from tests.sandbox.catalogue.model import phrase
 from tests.sandbox.copies import audio_files
@@ -58,9 +59,7 @@ class InternetArchive(Service):
         """By identifier: the shared copies whose folder is named after the item of their album."""
         assert self.shelf is not None
         copies = [shared for shared in self.shelf.copies if shared.folder]
-        return {
-            shared.group.archive: shared for shared in copies if shared.group.archive == shared.copy.folder
-        }
+        return {shared.group.archive: shared for shared in copies if shared.group.archive == shared.copy.folder}
 
     def torrent(self, identifier: str) -> bytes:
         """With its web seeds: the public address, which redirects, and a server's own."""
@@ -72,23 +71,15 @@ class InternetArchive(Service):
     def _search(self, request: Request) -> Response:
         query = request.query
         if query.get("output") != "json":
-            return Response(
-                body=b"<!doctype html><title>Advanced search</title>", type="text/html; charset=utf-8"
-            )
+            return Response(body=b"<!doctype html><title>Advanced search</title>", type="text/html; charset=utf-8")
         rows, page = min(1000, int(query.get("rows") or 50)), max(1, int(query.get("page") or 1))
         wanted = query.get("q", "")
         try:
             found = ranked(wanted, [(shared, _searched(shared)) for shared in self.items.values()], SEARCHED)
         except QueryError as error:
             return _json({"error": f"[PARSE_ERROR] {error}"}, 400)
-        fields = [
-            name
-            for value in request.lists.get("fl[]", request.lists.get("fl", []))
-            for name in value.split(",")
-        ]
-        documents = [
-            self._document(shared, fields) for _score, shared in found[(page - 1) * rows : page * rows]
-        ]
+        fields = [name for value in request.lists.get("fl[]", request.lists.get("fl", [])) for name in value.split(",")]
+        documents = [self._document(shared, fields) for _score, shared in found[(page - 1) * rows : page * rows]]
         parameters = {
             "query": wanted,
             "qin": wanted,
@@ -110,18 +101,12 @@ class InternetArchive(Service):
             **self._described(shared),
             "year": int(release.date[:4]),
             "date": f"{release.date}T00:00:00Z",
-            "format": sorted(
-                {"Archive BitTorrent", "Metadata", *(FORMATS[one] for one in suffixes if one in FORMATS)}
-            ),
+            "format": sorted({"Archive BitTorrent", "Metadata", *(FORMATS[one] for one in suffixes if one in FORMATS)}),
             "downloads": 137 * len(release.title),
             "item_size": shared.size,
             "btih": shared.info_hash,
         }
-        return {
-            name: value
-            for name, value in document.items()
-            if not fields or name in fields or name == "identifier"
-        }
+        return {name: value for name, value in document.items() if not fields or name in fields or name == "identifier"}
 
     def _described(self, shared: Shared) -> dict[str, Any]:
         release = shared.copy.release
@@ -142,18 +127,18 @@ class InternetArchive(Service):
     def _metadata(self, shared: Shared) -> dict[str, Any]:
         assert shared.folder is not None
         identifier, date = shared.copy.folder, shared.copy.release.date
-        files = [
-            self._file_entry(shared, path) for path in sorted(shared.folder.rglob("*")) if path.is_file()
-        ]
+        files = [self._file_entry(shared, path) for path in sorted(shared.folder.rglob("*")) if path.is_file()]
         torrent = self.torrent(identifier)
         files.append({
-            "name": f"{identifier}_archive.torrent", "source": "metadata", "format": "Archive BitTorrent", "btih": shared.info_hash,
+            "name": f"{identifier}_archive.torrent", "source": "metadata", "format": "Archive BitTorrent",
+            "btih": shared.info_hash,
             "size": str(len(torrent)), "md5": hashlib.md5(torrent).hexdigest(),
         })  # fmt: skip
         files.append({"name": f"{identifier}_meta.xml", "source": "metadata", "format": "Metadata"})
         host = f"127.0.0.1:{self.port}"
         return {
-            "created": 1760000000, "d1": host, "d2": host, "server": host, "dir": f"/7/items/{identifier}", "files": files,
+            "created": 1760000000, "d1": host, "d2": host, "server": host, "dir": f"/7/items/{identifier}",
+            "files": files,
             "files_count": len(files), "item_size": shared.size, "uniq": zlib.crc32(identifier.encode()),
             "metadata": {**self._described(shared), "date": date, "year": date[:4], "publicdate": f"{date} 12:00:00"},
         }  # fmt: skip
@@ -171,7 +156,8 @@ class InternetArchive(Service):
         if track := tracks.get(name):
             release = shared.copy.release
             entry |= {
-                "title": track.title, "track": f"{track.position}/{len(release.tracks)}", "length": f"{track.length / 1000:.2f}",
+                "title": track.title, "track": f"{track.position}/{len(release.tracks)}",
+                "length": f"{track.length / 1000:.2f}",
                 "album": release.title, "creator": phrase(track.recording.credits),
             }  # fmt: skip
         return entry
@@ -181,8 +167,6 @@ class InternetArchive(Service):
             return Response(404, b"<h1>404 Not Found</h1>", "text/html; charset=utf-8")
         if name == f"{identifier}_archive.torrent":
             return Response(body=self.torrent(identifier), type="application/x-bittorrent")
-        from urllib.parse import quote
-
         return redirect(f"{self.url}/7/items/{identifier}/{quote(name)}")
 
     def _file(self, identifier: str, name: str) -> Response:
@@ -218,6 +202,4 @@ def _searched(shared: Shared) -> Document:
 
 
 def _json(document: dict[str, Any], status: int = 200) -> Response:
-    return Response(
-        status, json.dumps(document, ensure_ascii=False).encode(), "application/json; charset=utf-8"
-    )
+    return Response(status, json.dumps(document, ensure_ascii=False).encode(), "application/json; charset=utf-8")

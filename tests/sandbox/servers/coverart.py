@@ -1,4 +1,4 @@
-"""The Cover Art Archive: https://musicbrainz.org/doc/Cover_Art_Archive/API. Answers are redirects to the files, as there."""
+"""The Cover Art Archive: https://musicbrainz.org/doc/Cover_Art_Archive/API. It redirects to the files."""
 
 import json
 import re
@@ -75,7 +75,8 @@ class CoverArt(Service):
         image = f"{self.url}/release/{release}/{number}"
         thumbnails = {size: f"{image}-{size}.jpg" for size in ("250", "500", "1200")}
         picture = {
-            "approved": True, "back": False, "comment": "", "edit": number // 7, "front": True, "id": number, "image": f"{image}.jpg",
+            "approved": True, "back": False, "comment": "", "edit": number // 7, "front": True, "id": number,
+            "image": f"{image}.jpg",
             "thumbnails": {**thumbnails, "small": thumbnails["250"], "large": thumbnails["500"]}, "types": ["Front"],
         }  # fmt: skip
         return {"images": [picture], "release": f"https://musicbrainz.org/release/{release}"}

@@ -1,7 +1,7 @@
 """The part of Lucene's query language that clients of MusicBrainz and archive.org write, over small documents.
 
-https://musicbrainz.org/doc/Indexed_Search_Syntax. Supported: words, "phrases", field:word, field:(words), AND, OR, NOT, +, -, &&,
-||, grouping, \\ escapes, wildcards * and ?, fuzzy word~, ranges [a TO b], and boosts (read and ignored).
+https://musicbrainz.org/doc/Indexed_Search_Syntax. Supported: words, "phrases", field:word, field:(words), AND, OR, NOT,
++, -, &&, ||, grouping, \\ escapes, wildcards * and ?, fuzzy word~, ranges [a TO b], and boosts (read and ignored).
 """
 
 import re
@@ -111,7 +111,7 @@ def _node(tokens: list[re.Match[str]], at: int, field: str) -> tuple[Term | Grou
 
 
 def score(node: Term | Group, document: Document, default: tuple[str, ...]) -> float:
-    """How well a document answers: 0 for not at all, about 1 for each word found; more where the field is nothing else."""
+    """How well a document answers: 0 for not at all, about 1 a word found, more where the field is nothing else."""
     if isinstance(node, Term):
         return max(
             (
@@ -136,17 +136,11 @@ def _match(term: Term, value: str) -> float:
         return float((low == "*" or value >= low) and (high == "*" or value[: len(high)] <= high))
     there = words(value)
     if term.field.endswith(("id", "date", "barcode", "catno")) or term.field in ("rgid", "country", "year"):
-        return float(
-            fnmatchcase(value.casefold(), term.text.casefold() + ("*" if term.field.endswith("date") else ""))
-        )
+        return float(fnmatchcase(value.casefold(), term.text.casefold() + ("*" if term.field.endswith("date") else "")))
     fuzzy = re.fullmatch(r"(.+)~[\d.]*", term.text)
     if fuzzy and not term.phrase:
         return max(
-            (
-                ratio
-                for word in there
-                if (ratio := SequenceMatcher(None, words(fuzzy[1])[0], word).ratio()) > 0.6
-            ),
+            (ratio for word in there if (ratio := SequenceMatcher(None, words(fuzzy[1])[0], word).ratio()) > 0.6),
             default=0.0,
         )
     if "*" in term.text or "?" in term.text:
@@ -162,11 +156,9 @@ def _match(term: Term, value: str) -> float:
 
 
 def ranked(query: str, documents: list[tuple[T, Document]], default: tuple[str, ...]) -> list[tuple[int, T]]:
-    """(score of 1 to 100, entry), the best first; the best has 100 as at MusicBrainz. QueryError for an unreadable query."""
+    """(score of 1 to 100, entry), the best first with 100, as at MusicBrainz. QueryError for an unreadable query."""
     parsed = parse(query)
-    found = [
-        (points, entry) for entry, document in documents if (points := score(parsed, document, default)) > 0
-    ]
+    found = [(points, entry) for entry, document in documents if (points := score(parsed, document, default)) > 0]
     found.sort(key=lambda pair: -pair[0])
     top = found[0][0] if found else 1.0
     return [(max(1, round(100 * points / top)), entry) for points, entry in found]

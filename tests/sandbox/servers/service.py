@@ -66,17 +66,13 @@ class Service:
 
     @fault.setter
     def fault(self, mode: str) -> None:
-        """Sets how it misbehaves (see `faults.py`); what hangs in an earlier fault goes on. ValueError for an unknown mode."""
+        """Sets how it misbehaves (see `faults.py`) and lets go of what an earlier one holds. ValueError if unknown."""
         before, self._fault = self._fault, Fault(mode)
         before.over.set()
 
     def start(self) -> Self:
-        service = self
-
-        class Handler(_Handler):
-            owner = service
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        handler = type("Handler", (_Handler,), {"owner": self})
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name=f"sandbox-{self.name}", daemon=True
         )
@@ -109,7 +105,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    owner: ClassVar[Service]
+    owner: Service
     timeout = 30
 
     def log_message(self, format: str, *args: object) -> None:
@@ -170,9 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         first, last = span
         partial = self.headers.get("Range") is not None
-        more = [("Accept-Ranges", "bytes")] + (
-            [("Content-Range", f"bytes {first}-{last}/{size}")] if partial else []
-        )
+        more = [("Accept-Ranges", "bytes")] + ([("Content-Range", f"bytes {first}-{last}/{size}")] if partial else [])
         self._head(response, 206 if partial else response.status, last - first + 1, *more)
         if self.command == "HEAD":
             return

@@ -1,4 +1,4 @@
-"""What else an indexer finds for the words of a music search: films, episodes, videos, books. (category, bytes, listing)"""
+"""What else an indexer finds for the words of a music search: films, videos, books. (category, bytes, listing)"""
 
 from tests.sandbox.catalogue.model import Listing
 
@@ -19,8 +19,6 @@ STRAYS = (
     (
         7020,
         3_400_000,
-        Listing(
-            "cratedigger", "Anselm Reuter - Cello Suites (complete edition, sheet music) PDF", 6, 0, 1500
-        ),
+        Listing("cratedigger", "Anselm Reuter - Cello Suites (complete edition, sheet music) PDF", 6, 0, 1500),
     ),
 )

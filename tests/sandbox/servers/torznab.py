@@ -16,7 +16,8 @@ ATOM, TORZNAB = "http://www.w3.org/2005/Atom", "http://torznab.com/schemas/2015/
 ET.register_namespace("atom", ATOM)
 ET.register_namespace("torznab", TORZNAB)
 CATEGORIES = {
-    3000: "Audio", 3010: "Audio/MP3", 3020: "Audio/Video", 3030: "Audio/Audiobook", 3040: "Audio/Lossless", 3050: "Audio/Other",
+    3000: "Audio", 3010: "Audio/MP3", 3020: "Audio/Video", 3030: "Audio/Audiobook", 3040: "Audio/Lossless",
+    3050: "Audio/Other",
 }  # fmt: skip
 HIRES = 100123  # a category of this indexer's own, as they have
 ERRORS = {
@@ -100,9 +101,7 @@ class Indexer(Service):
 
     def _search(self, query: dict[str, str], categories: set[int]) -> list[Item]:
         wanted = set(
-            words(
-                " ".join(query.get(name, "") for name in ("q", "artist", "album", "track", "label", "year"))
-            )
+            words(" ".join(query.get(name, "") for name in ("q", "artist", "album", "track", "label", "year")))
         )
         return [item for item in self.items() if wanted <= set(item.searched) and _in(categories, item)]
 
@@ -146,7 +145,9 @@ class Indexer(Service):
             ET.SubElement(element, name).text = text
         ET.SubElement(element, "enclosure", url=link, length=str(item.size), type="application/x-bittorrent")
         seeders, leechers = item.listing.seeders, item.listing.leechers
-        attributes = [("category", item.category), ("seeders", seeders), ("peers", seeders + leechers)]
+        attributes: list[tuple[str, str | int]] = [
+            ("category", item.category), ("seeders", seeders), ("peers", seeders + leechers),
+        ]  # fmt: skip
         if magnet:
             attributes.append(("magneturl", magnet))
         if self.tidy or item.listing.link == "magnet":
@@ -216,13 +217,9 @@ def _in(categories: set[int], item: Item) -> bool:
 
 
 def _xml(element: ET.Element) -> Response:
-    return Response(
-        body=ET.tostring(element, "utf-8", xml_declaration=True), type="application/rss+xml; charset=utf-8"
-    )
+    return Response(body=ET.tostring(element, "utf-8", xml_declaration=True), type="application/rss+xml; charset=utf-8")
 
 
 def _error(code: int, detail: str = "") -> Response:
     element = ET.Element("error", code=str(code), description=f"{ERRORS[code]} {detail}".strip())
-    return Response(
-        body=ET.tostring(element, "utf-8", xml_declaration=True), type="application/xml; charset=utf-8"
-    )
+    return Response(body=ET.tostring(element, "utf-8", xml_declaration=True), type="application/xml; charset=utf-8")

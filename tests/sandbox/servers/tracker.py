@@ -1,4 +1,4 @@
-"""BitTorrent trackers: HTTP (BEP 3, compact peers of BEP 23, scrape of BEP 48) and UDP (BEP 15) over the same swarms."""
+"""BitTorrent trackers over the same swarms: HTTP (BEP 3; BEP 23, compact peers; BEP 48, scrape) and UDP (BEP 15)."""
 
 import socket
 import struct
@@ -18,9 +18,16 @@ PROTOCOL = 0x41727101980
 
 @dataclass
 class Swarms:
-    """Who is in which swarm. `claims` are seeders and leechers to report for a torrent on top of the real ones."""
+    """Who is in which swarm. `claims` are seeders and leechers to report for a torrent on top of the real ones.
+
+    libtorrent keeps one peer an IP address unless `allow_multiple_connections_per_ip` is set, and here all have the
+    same: a client that hears first of a peer that has just died would never try the seeder. So `one_per_host` tells
+    each client of one peer, from `residents` (ports that stay) if there is one, else the latest seen.
+    """
 
     claims: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    residents: set[int] = field(default_factory=set)
+    one_per_host: bool = True
     _peers: dict[bytes, dict[tuple[str, int], tuple[bool, float]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -33,16 +40,16 @@ class Swarms:
                 peers[address] = (seeding, time.monotonic())
 
     def peers(self, info_hash: bytes, asking: tuple[str, int], most: int) -> list[tuple[str, int]]:
-        """Seeders first; never the one who asks, and no seeders for a seeder."""
+        """The best first; never the one who asks, and no seeders for a seeder."""
         with self._lock:
             known = self._alive(info_hash)
         seeding = known.get(asking, (False, 0.0))[0]
         others = [
-            (not seeds, address)
-            for address, (seeds, _) in known.items()
+            (address[1] not in self.residents, not seeds, -seen, address)
+            for address, (seeds, seen) in known.items()
             if address != asking and not (seeds and seeding)
         ]
-        return [address for _, address in sorted(others)][:most]
+        return [address for *_, address in sorted(others)][: 1 if self.one_per_host else most]
 
     def counts(self, info_hash: bytes) -> tuple[int, int]:
         """Seeders and leechers."""
@@ -98,7 +105,8 @@ class HttpTracker(Service):
         seeders, leechers = self.swarms.counts(info_hash)
         peers = [] if event == "stopped" else self.swarms.peers(info_hash, address, most)
         return _bencoded({
-            b"interval": INTERVAL, b"min interval": 2, b"complete": seeders, b"incomplete": leechers, b"peers": compact(peers),
+            b"interval": INTERVAL, b"min interval": 2, b"complete": seeders, b"incomplete": leechers,
+            b"peers": compact(peers),
         })  # fmt: skip
 
 

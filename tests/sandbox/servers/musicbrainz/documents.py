@@ -21,9 +21,7 @@ from tests.sandbox.catalogue.model import (
 Document = dict[str, Any]
 Includes = Collection[str]
 
-SEARCHED = frozenset(
-    {"artist-credits", "release-groups", "labels", "media", "releases", "aliases", "tags", "search"}
-)
+SEARCHED = frozenset({"artist-credits", "release-groups", "labels", "media", "releases", "aliases", "tags", "search"})
 MOST = 25  # linked entities in a look-up; more are to be browsed
 
 
@@ -82,9 +80,7 @@ def artist(entity: Artist, inc: Includes, catalogue: Catalogue) -> Document:
         document["tags"] = [{"name": tag, "count": 3 - n} for n, tag in enumerate(entity.tags[:3])]
     if "release-groups" in inc and "search" not in inc:
         document["release-groups"] = [
-            release_group(group, (), catalogue)
-            for group in catalogue.groups
-            if credits_artist(group.credits, entity)
+            release_group(group, (), catalogue) for group in catalogue.groups if credits_artist(group.credits, entity)
         ][:MOST]
     if "releases" in inc and "search" not in inc:
         document["releases"] = [
@@ -112,9 +108,7 @@ def release_group(entity: ReleaseGroup, inc: Includes, catalogue: Catalogue) -> 
         document["artist-credit"] = artist_credit(entity.credits)
     if "search" in inc:
         document["count"] = len(entity.releases)
-        document["releases"] = [
-            {"id": one.mbid, "title": one.title, "status": one.status} for one in entity.releases
-        ]
+        document["releases"] = [{"id": one.mbid, "title": one.title, "status": one.status} for one in entity.releases]
     elif "releases" in inc:
         document["releases"] = [release(one, inc, catalogue, nested=True) for one in entity.releases[:MOST]]
     if "tags" in inc:
@@ -233,9 +227,7 @@ def _appearance(entity: Release, song: Recording, catalogue: Catalogue) -> Docum
             "format": medium.format,
             "track-count": len(medium.tracks),
             "track-offset": track.position - 1,
-            "track": [
-                {"id": track.mbid, "number": track.number, "title": track.title, "length": track.length}
-            ],
+            "track": [{"id": track.mbid, "number": track.number, "title": track.title, "length": track.length}],
         }
         for medium in entity.media
         for track in medium.tracks

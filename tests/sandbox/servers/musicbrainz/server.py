@@ -121,9 +121,7 @@ class MusicBrainz(Service):
         if not as_json:
             return _xml(xml.listing(page, kind, len(found), offset))
         created = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-        return _send(
-            {"created": created, "count": len(found), "offset": offset, PLURALS[kind]: page}, as_json
-        )
+        return _send({"created": created, "count": len(found), "offset": offset, PLURALS[kind]: page}, as_json)
 
     def _browse(self, kind: str, query: dict[str, str], inc: frozenset[str], as_json: bool) -> Response:
         limit, offset = _page(query)
@@ -135,9 +133,7 @@ class MusicBrainz(Service):
             raise Problem(400, "Invalid mbid.")
         if linked.lower() not in self._known.by_mbid:
             raise Problem(404, "Not Found")
-        found = [
-            entity for entity in self._linked(kind, by, linked.lower()) if self._kept(kind, entity, query)
-        ]
+        found = [entity for entity in self._linked(kind, by, linked.lower()) if self._kept(kind, entity, query)]
         page = [self._document(kind, entity, inc) for entity in found[offset : offset + limit]]
         if not as_json:
             return _xml(xml.listing(page, kind, len(found), offset))
@@ -152,17 +148,9 @@ class MusicBrainz(Service):
             "label": "laid",
         }
         if by == "track_artist":
-            return [
-                one
-                for one in self._known.releases()
-                if any(_by(track.recording, mbid) for track in one.tracks)
-            ]
+            return [one for one in self._known.releases() if any(_by(track.recording, mbid) for track in one.tracks)]
         if (kind, by) in (("release", "recording"), ("release", "release")):
-            return [
-                one
-                for one in self._known.releases()
-                if any(track.recording.mbid == mbid for track in one.tracks)
-            ]
+            return [one for one in self._known.releases() if any(track.recording.mbid == mbid for track in one.tracks)]
         if kind == "artist":
             other = self._known.by_mbid[mbid]
             return [
@@ -180,8 +168,7 @@ class MusicBrainz(Service):
         if (
             types
             and group
-            and not types
-            & {group.primary_type.casefold(), *(one.casefold() for one in group.secondary_types)}
+            and not types & {group.primary_type.casefold(), *(one.casefold() for one in group.secondary_types)}
         ):
             return False
         return not (statuses and isinstance(entity, Release) and entity.status.casefold() not in statuses)
@@ -203,9 +190,7 @@ def _xml(body: bytes) -> Response:
 
 
 def _send(document: dict[str, Any], as_json: bool) -> Response:
-    return Response(
-        body=json.dumps(document, ensure_ascii=False).encode(), type="application/json; charset=utf-8"
-    )
+    return Response(body=json.dumps(document, ensure_ascii=False).encode(), type="application/json; charset=utf-8")
 
 
 def _problem(problem: Problem, as_json: bool) -> Response:

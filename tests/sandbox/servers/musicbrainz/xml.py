@@ -43,7 +43,7 @@ def metadata(document: dict[str, Any], entity: str) -> bytes:
     """A look-up's answer."""
     root = ET.Element(f"{{{MMD}}}metadata")
     root.append(_entity(entity, document))
-    return ET.tostring(root, "utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, "utf-8", xml_declaration=True))
 
 
 def listing(documents: list[dict[str, Any]], entity: str, total: int, offset: int) -> bytes:
@@ -51,14 +51,14 @@ def listing(documents: list[dict[str, Any]], entity: str, total: int, offset: in
     root = ET.Element(f"{{{MMD}}}metadata")
     page = ET.SubElement(root, f"{{{MMD}}}{entity}-list", count=str(total), offset=str(offset))
     page.extend([_entity(entity, document) for document in documents])
-    return ET.tostring(root, "utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, "utf-8", xml_declaration=True))
 
 
 def error(*lines: str) -> bytes:
     root = ET.Element("error")
     for line in lines:
         ET.SubElement(root, "text").text = line
-    return ET.tostring(root, "utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, "utf-8", xml_declaration=True))
 
 
 def _entity(name: str, document: dict[str, Any]) -> ET.Element:
@@ -98,9 +98,7 @@ def _child(parent: ET.Element, key: str, value: Any, document: dict[str, Any]) -
     elif isinstance(value, dict):
         parent.append(_entity(key, value))
     else:
-        ET.SubElement(parent, f"{{{MMD}}}{key}").text = (
-            str(value).lower() if isinstance(value, bool) else str(value)
-        )
+        ET.SubElement(parent, f"{{{MMD}}}{key}").text = str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _list(parent: ET.Element, key: str, values: list[Any], document: dict[str, Any]) -> None:
