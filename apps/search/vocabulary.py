@@ -196,8 +196,6 @@ RELEASE_TYPE_WORDS: dict[str, ReleaseType] = {
     "ep": ReleaseType.EP,
     "maxi single": ReleaseType.SINGLE,
     "single": ReleaseType.SINGLE,
-    "cds": ReleaseType.SINGLE,
-    "cdm": ReleaseType.SINGLE,
     "compilation": ReleaseType.COMPILATION,
     "greatest hits": ReleaseType.COMPILATION,
     "best of": ReleaseType.COMPILATION,

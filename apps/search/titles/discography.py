@@ -1,0 +1,47 @@
+"""Titles of many albums at once: an artist's discography."""
+
+import re
+
+from apps.search.titles.pieces import Reading, collect, split_parts
+from apps.search.titles.spelling import spell_name
+from apps.search.titles.tags import WORD, read_tags
+
+WORDS = frozenset(
+    "discography discografia discografía discographie diskographie diskografie diskografia discog дискография "
+    "ディスコグラフィー".split()
+)
+_WORD = re.compile("|".join(WORDS), re.IGNORECASE)
+_QUALIFIERS = re.compile(
+    r"[\s\-–:,(\[]*(?:(?:the|studio|complete|full|entire|official|полная|completa|complète|komplette)\s*)*$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"^\s*(?:completa\s+|complète\s+)?(?:of|de|von|di)\s+", re.IGNORECASE)
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-~/]\s*((?:19|20)\d\d|\d\d)(?!\d)")
+_BRACKET = re.compile(r"^(?:\s*(?:\([^()]*\)|\[[^\]]*\]|\{[^}]*\}))+")
+
+
+def read_discography(text: str) -> Reading | None:
+    """Read a title that says it is a discography; ``None`` if it says so nowhere a title could."""
+    match = _WORD.search(text)
+    if match is None:
+        return None
+    reading = Reading(discography=True)
+    before = text[: match.start()]
+    leading = _BRACKET.match(before)
+    if leading is not None:
+        collect(leading[0], reading)
+        before = before[leading.end() :]
+    artist = spell_name(_QUALIFIERS.sub("", before))
+    behind = text[match.end() :]
+    if not artist:
+        named = _OF.sub("", behind)
+        artist = spell_name(split_parts(named)[0][0]) if split_parts(named) else ""
+    reading.artist = artist or None
+    span = _RANGE.search(text)
+    if span is not None:
+        reading.discography_start = int(span[1])
+        reading.discography_end = int(span[2] if len(span[2]) == 4 else span[1][:2] + span[2])
+    values = read_tags(WORD.findall(behind.lower())).values
+    values.pop("year", None)
+    reading.tags.add(values)
+    return reading

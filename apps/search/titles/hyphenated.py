@@ -1,0 +1,173 @@
+"""Scene names: "Artist-Title-(catalogue)-SOURCE-FORMAT-LANGUAGE-YEAR-GROUP", words joined by underscores or dots."""
+
+import re
+
+from apps.search.titles.groups import plain_group, without_postings
+from apps.search.titles.kind_words import MUSIC_VIDEO_WORDS, VIDEO_WORDS
+from apps.search.titles.notes import is_edition_note
+from apps.search.titles.pieces import Reading, read_part, split_parts
+from apps.search.titles.spelling import spell_name
+from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
+from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
+
+_MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
+_OUTER_HYPHEN = re.compile(r"-(?![^(\[{]*[)\]}])")
+_YEAR = re.compile(r"[(\[]?(?:web|cd|vinyl|lp|ep)?((?:19\d|20[0-3])[\dx])[)\]]?", re.IGNORECASE)
+_DATE = re.compile(r"(?<=-)(\d\d)-(\d\d)-((?:19|20)\d\d)(?=-|$)")
+_CATALOGUE_NUMBER = re.compile(r"[A-Z]{2,}[A-Z0-9]*\d{2,}[A-Z0-9]*")
+_DEPTH_AND_RATE = re.compile(r"(?<=-)(16|24)-(44|48|88|96|176|192)(?=-|$)")
+_UNKNOWN_CODE = re.compile(r"(?![IVX]+$)[A-Z]{1,4}")
+_RUNNING_NUMBER = re.compile(r"^\d{2,3}-(?=\S)")
+_VARIOUS = frozenset({"va", "v.a.", "various", "various artists"})
+
+
+def is_hyphenated(text: str, underscored: bool) -> bool:
+    """Whether a title (in one spelling) is a scene name rather than one with dashes between its names."""
+    if "-" not in text:
+        return False
+    if underscored or " " not in text:
+        return True
+    if _MAIN_DASH.search(text) is not None:
+        return _has_scene_end(text)
+    return text.count("-") > 1 or text[:3].upper() == "VA-"
+
+
+def _has_scene_end(text: str) -> bool:
+    match = re.search(r"\S-[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$", text)
+    return match is not None
+
+
+def read_hyphenated(text: str) -> Reading:
+    """Read a scene name. What stands behind the year is the group; tags stand between the title and the year."""
+    reading = Reading()
+    text = _DEPTH_AND_RATE.sub(r"\1 \2", _DATE.sub(r"\3", without_postings(text)))
+    artist = ""
+    dash = _MAIN_DASH.search(text)
+    if dash is not None and 0 < dash.start() and dash.end() < len(text):
+        artist = _RUNNING_NUMBER.sub("", text[: dash.start()])
+        text = text[dash.end() :]
+    segments = [segment.strip() for segment in _OUTER_HYPHEN.split(text)]
+    segments = [segment for segment in segments if segment]
+    due = 1 if artist else 2
+    year = _year_at(segments)
+    if year is not None:
+        segments = _read_year_and_group(segments, year, due, reading)
+    else:
+        segments = _take_group(segments, due, reading)
+    segments = _take_tags(segments, due, reading)
+    _name(segments, artist, reading)
+    return reading
+
+
+def _year_at(segments: list[str]) -> int | None:
+    for at in range(len(segments) - 1, 0, -1):
+        if _YEAR.fullmatch(segments[at]):
+            return at
+    return None
+
+
+def _read_year_and_group(segments: list[str], year: int, due: int, reading: Reading) -> list[str]:
+    """Read the year and what stands behind it; returns what stands before, or around it if the title comes later."""
+    match = _YEAR.fullmatch(segments[year])
+    if match is not None and match[1].isdigit():
+        reading.tags.add({"year": int(match[1])})
+    reading.tags.add(read_tags(WORD.findall(segments[year].lower())).values)
+    before, behind = segments[:year], segments[year + 1 :]
+    if due == 2 and year == 1 and len(behind) > 1:
+        before, behind = [segments[0], behind[0]], behind[1:]
+    if behind and not _is_tag_segment(behind[0].strip("[]()"), reading):
+        reading.group = plain_group(behind[0])
+    return [segment for segment in before if segment != reading.group or len(before) <= due]
+
+
+def _take_group(segments: list[str], due: int, reading: Reading) -> list[str]:
+    """Without a year the group is the last segment, if it is one word and a whole name is left before it."""
+    last = segments[-1] if len(segments) > 1 else ""
+    if not last or " " in last or _is_tag_segment(last, reading):
+        return segments
+    words = WORD.findall(segments[-2].lower())
+    tagged = len(words) > 1 and any(
+        words[-1] in known for known in (TAG_WORDS, VIDEO_WORDS, MUSIC_VIDEO_WORDS)
+    )
+    if not tagged and len(segments) <= due:
+        return segments
+    reading.group = plain_group(last)
+    return segments[:-1]
+
+
+def _take_tags(segments: list[str], due: int, reading: Reading) -> list[str]:
+    """Read the segments behind the title that are tags, from the last to the first; returns those that are none."""
+    while len(segments) > due and _is_tag_segment(segments[-1], reading):
+        segments = segments[:-1]
+    if len(segments) > due and _UNKNOWN_CODE.fullmatch(segments[-1]) and not segments[-2].isupper():
+        segments = segments[:-1]
+    return segments
+
+
+def _is_tag_segment(segment: str, reading: Reading) -> bool:
+    """Whether a segment is no name; its tags are kept."""
+    words = WORD.findall(segment.lower())
+    tags = read_tags(words)
+    if segment.isupper() and segment.lower() in LANGUAGES:
+        reading.tags.add({"language": LANGUAGES[segment.lower()]})
+        return True
+    if not tags.strong and tags.unknown < 2 and is_edition_note(words):
+        reading.note_edition(segment, tags)
+        reading.tags.add(tags.values)
+        return True
+    if segment[0] in "([" and segment[-1] in ")]":
+        reading.tags.add(tags.values)
+        return True
+    if tags.pure or _CATALOGUE_NUMBER.fullmatch(segment):
+        reading.tags.add(tags.values)
+        return True
+    return all(word in TAG_WORDS or word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS for word in words)
+
+
+def _name(segments: list[str], artist: str, reading: Reading) -> None:
+    if artist and len(segments) > 1 and segments[-1].lower() == "split":
+        artist = " - ".join([artist, *segments[:-1]])
+        segments = segments[-1:]
+    if not artist and len(segments) > 1:
+        at = _title_at(segments)
+        artist, segments = "-".join(segments[:at]), segments[at:]
+    title = "-".join(segments)
+    if " " not in title:
+        title = _without_dotted_tags(title, reading)
+    pieces = [piece for part in split_parts(title) for piece in part]
+    if pieces:
+        part = read_part(pieces, reading, protected=True)
+        reading.album = spell_name(part.name or title) or None
+    reading.artist = spell_name(artist) or None
+
+
+def _without_dotted_tags(title: str, reading: Reading) -> str:
+    """A title in dots without the year, medium and format behind it ("Album.Title.2017.FLAC")."""
+    words = title.split(".")
+    last = len(words)
+    while last > 1 and is_trailing_tag(words[last - 1].lower()):
+        last -= 1
+    if last < len(words):
+        reading.tags.add(read_tags([word.lower() for word in words[last:]]).values)
+    return ".".join(words[:last])
+
+
+def _title_at(segments: list[str]) -> int:
+    """Which segment the title begins with, where artist or title have hyphens of their own.
+
+    A hyphen inside a name is likelier where a short piece stands beside it ("T-Pain", "Capone-N-Noreaga") and
+    between single words; the cheapest reading wins, and of two the one with the longer artist.
+    """
+    if len(segments) == 2 or segments[0].lower() in _VARIOUS:
+        return 1
+    costs = [_hyphen_cost(left, right) for left, right in zip(segments, segments[1:], strict=False)]
+    total = sum(costs)
+    return min(range(1, len(segments)), key=lambda at: (total - costs[at - 1], -at))
+
+
+def _hyphen_cost(left: str, right: str) -> float:
+    last, first = left.split(" ")[-1], right.split(" ")[0]
+    single = " " not in left
+    if len(last) <= 3 or len(first) <= 3:
+        return 0.2 if single else 0.5
+    return 0.6 if single else 1.0

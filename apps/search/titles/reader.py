@@ -1,0 +1,150 @@
+"""Reading a release title from top to bottom."""
+
+import re
+from typing import Any
+
+from apps.search.titles import discography
+from apps.search.titles.dashed import read_dashed
+from apps.search.titles.domain import ContentType, ReleaseTitle, Wanted
+from apps.search.titles.gazelle import read_gazelle
+from apps.search.titles.groups import last_hyphened, video_group, without_postings
+from apps.search.titles.hyphenated import is_hyphenated, read_hyphenated
+from apps.search.titles.kinds import Words, is_music_video, other_kind, video_kind
+from apps.search.titles.noise import is_noise
+from apps.search.titles.notes import clean_title
+from apps.search.titles.pieces import Reading
+from apps.search.titles.spelling import AUDIO_EXTENSIONS, MAX_LENGTH, Spelling, spell
+from apps.search.titles.tag_words import TAG_WORDS
+from apps.search.titles.tags import WORD
+from apps.search.titles.wanted import split_by_wanted
+from apps.search.vocabulary import LOSSLESS_FORMATS, AudioFormat, Medium, ReleaseType
+
+_ITUNES_PLUS_BITRATE = 256
+_SCENE_WEB_BITRATE = 320
+_TYPE_IN_NAME = re.compile(
+    r"\b(?:(greatest hits|best of|ultimate collection|anthology|essentials?)|(ep)$|(soundtrack|o\.?s\.?t\b)"
+    r"|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
+    re.IGNORECASE,
+)
+_TYPES_IN_NAME = (
+    ReleaseType.COMPILATION,
+    ReleaseType.EP,
+    ReleaseType.SOUNDTRACK,
+    ReleaseType.REMIX,
+    ReleaseType.LIVE,
+)
+
+
+def read_title(title: str, *, wanted: Wanted | None = None) -> ReleaseTitle:
+    """Read a release title: a torrent's or a Usenet post's name, or the bare title of an album or a track.
+
+    Never raises, whatever the text; reads its first ``MAX_LENGTH`` characters.
+    """
+    spelling = spell(title)
+    if is_noise(spelling.text):
+        return ReleaseTitle(title, is_music=False, reject=True)
+    lower = spelling.text.lower()
+    ordered = WORD.findall(lower)
+    words = Words(lower, ordered, set(ordered), spelling.extension, last_hyphened(spelling.text))
+    video = False
+    kind = video_kind(words)
+    if kind is not None and is_music_video(words):
+        kind, video = None, True
+    if kind is None and not video:
+        kind = other_kind(words)
+    if kind is not None:
+        return _not_music(title, spelling, kind)
+    reading = _read_music(spelling, words, video)
+    if wanted is not None:
+        split_by_wanted(spelling.text, wanted, reading)
+    if video and "year" not in reading.tags.values:
+        reading.tags.add({"year": _last_year(ordered)})
+    return _release(title, reading, spelling, video)
+
+
+def _last_year(words: list[str]) -> int | None:
+    years = [word for word in words if len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")]
+    return int(years[-1]) if years else None
+
+
+def _not_music(title: str, spelling: Spelling, kind: ContentType) -> ReleaseTitle:
+    return ReleaseTitle(title, is_music=False, type=kind, group=video_group(spelling.text))
+
+
+def _read_music(spelling: Spelling, words: Words, video: bool) -> Reading:
+    text = spelling.text
+    reading = read_gazelle(text)
+    if reading is None and not discography.WORDS.isdisjoint(words.present):
+        reading = discography.read_discography(text)
+    if reading is None and is_hyphenated(text, spelling.underscored):
+        reading = read_hyphenated(text)
+    if reading is None:
+        reading = read_dashed(text, is_track=spelling.extension in AUDIO_EXTENSIONS)
+    return reading
+
+
+def _release(title: str, reading: Reading, spelling: Spelling, video: bool) -> ReleaseTitle:
+    values = reading.tags.values
+    inferred = list(values.pop("inferred", ()))
+    _settle_format(values, inferred, reading, spelling, video)
+    name = reading.track_title or reading.album
+    if "release_type" not in values and name and not reading.discography:
+        values["release_type"] = _type_in_name(name, reading.artist)
+    return ReleaseTitle(
+        title,
+        video=video,
+        artist=reading.artist,
+        album=None if reading.discography else reading.album,
+        track_title=reading.track_title,
+        clean=clean_title(name) if name else None,
+        discography=reading.discography,
+        discography_start=reading.discography_start,
+        discography_end=reading.discography_end,
+        edition=reading.edition,
+        edition_year=reading.edition_year,
+        group=reading.group,
+        inferred=tuple(inferred),
+        **values,
+    )
+
+
+def _settle_format(
+    values: dict[str, Any], inferred: list[str], reading: Reading, spelling: Spelling, video: bool
+) -> None:
+    """Settle format and quality against each other, and fill in what custom implies."""
+    if "format" not in values and spelling.extension in TAG_WORDS:
+        values.update(TAG_WORDS[spelling.extension].values)
+    if "format" not in values and not values.get("lossless") and not video and _implies_mp3(values, reading):
+        values["format"] = AudioFormat.MP3
+        inferred.append("format")
+        if reading.group and values.get("source") == Medium.WEB and "bitrate" not in values:
+            values["bitrate"] = _SCENE_WEB_BITRATE
+            inferred.append("bitrate")
+    format_ = values.get("format")
+    if format_ is None:
+        return
+    if values.get("lossless") and format_ == AudioFormat.AAC:
+        values["format"] = format_ = AudioFormat.ALAC
+    if not (values.get("lossless") and format_ == AudioFormat.WMA):
+        values["lossless"] = format_ in LOSSLESS_FORMATS
+    if not values["lossless"]:
+        values.pop("bit_depth", None)
+    if format_ == AudioFormat.AAC and "bitrate" not in values and "itunes plus" in spelling.text.lower():
+        values["bitrate"] = _ITUNES_PLUS_BITRATE
+        inferred.append("bitrate")
+
+
+def _implies_mp3(values: dict[str, Any], reading: Reading) -> bool:
+    """A bare bitrate means MP3, and so does a scene name without a format: its rules name every other one."""
+    if "bitrate" in values or "vbr" in values:
+        return True
+    return reading.group is not None and "year" in values and "bit_depth" not in values
+
+
+def _type_in_name(name: str, artist: str | None) -> ReleaseType | None:
+    match = _TYPE_IN_NAME.search(name)
+    if match is not None and match.lastindex is not None:
+        return _TYPES_IN_NAME[match.lastindex - 1]
+    if artist is not None and artist.replace(".", "").lower() == "ost":
+        return ReleaseType.SOUNDTRACK
+    return None

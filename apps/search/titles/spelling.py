@@ -1,0 +1,97 @@
+"""Bringing a release title to one spelling before it is read."""
+
+import html
+import re
+from typing import NamedTuple
+
+MAX_LENGTH = 600
+"""Characters read of a title. The longest on public trackers stay under 400."""
+
+AUDIO_EXTENSIONS = frozenset(
+    "mp3 flac m4a aac ogg oga opus wma wav ape wv mpc alac aif aiff dsf dff tta tak shn mp2 ac3 dts mka".split()
+)
+VIDEO_EXTENSIONS = frozenset("mkv avi mp4 m4v ts m2ts mov wmv mpg mpeg vob webm flv divx ogm rmvb".split())
+_BOOK_EXTENSIONS = frozenset("epub mobi azw3 pdf cbr cbz cb7 djvu fb2".split())
+_WRAPPERS = frozenset("torrent nzb rar zip 7z tar iso".split())
+_EXTENSIONS = AUDIO_EXTENSIONS | VIDEO_EXTENSIONS | _BOOK_EXTENSIONS | _WRAPPERS
+
+_PUNCTUATION = str.maketrans(
+    {
+        "【": "[",
+        "】": "]",
+        "（": "(",
+        "）": ")",
+        "［": "[",
+        "］": "]",
+        "〔": "[",
+        "〕": "]",
+        "–": "-",
+        "—": "-",
+        "‒": "-",
+        "―": "-",
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "－": "-",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "\u200e": None,
+        "\u200f": None,
+        "\u200b": None,
+        "\ufeff": None,
+    }
+)
+_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]_){2,}(?=-|$)")
+_SITE = re.compile(
+    r"^\s*(?:[\[({]\s*)?(?:https?://)?www\.[\w.-]{1,60}(?:\s*[\])}])?\s*[-–|:]*\s*", re.IGNORECASE
+)
+_DOTS = re.compile(r"(?<=[^\W_]{2})\.|\.(?=[^\W_]{2})")
+
+
+class Spelling(NamedTuple):
+    """A title in one spelling: ``underscored`` tells that its spaces were underscores."""
+
+    text: str
+    extension: str
+    underscored: bool
+
+
+def spell(title: str) -> Spelling:
+    """One spelling: entities and pluses read, dashes and brackets plain, spaces single, the extension apart."""
+    text = title[:MAX_LENGTH]
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = text.translate(_PUNCTUATION)
+    if " " not in text and text.count("+") > 1:
+        text = text.replace("+", " ")
+    text = " ".join(text.split())
+    text, extension = _without_extension(text)
+    if "www." in text or "WWW." in text:
+        text = _SITE.sub("", text, count=1) or text
+    underscored = "_" in text
+    if underscored:
+        text = _INITIALS.sub(lambda match: match[0].replace("_", "."), text)
+        text = " ".join(text.replace("_", " ").split())
+    return Spelling(text, extension, underscored)
+
+
+def spell_name(text: str) -> str:
+    """A name cut out of a title: its edges trimmed, dots read as spaces where they stand for them."""
+    text = text.strip(' -–,;:~|/"')
+    if "." in text and " " not in text:
+        text = _DOTS.sub(" ", text).strip()
+    return text
+
+
+def _without_extension(text: str) -> tuple[str, str]:
+    extension = ""
+    while True:
+        stem, dot, suffix = text.rpartition(".")
+        suffix = suffix.lower()
+        if not dot or suffix not in _EXTENSIONS or not stem:
+            return text, extension
+        text = stem.rstrip()
+        extension = extension if extension and extension not in _WRAPPERS else suffix
