@@ -5,10 +5,13 @@ import re
 from apps.search.titles.pieces import Reading, collect, split_parts
 from apps.search.titles.spelling import spell_name
 from apps.search.titles.tags import WORD, read_tags
+from apps.search.titles.word_sets import word_set
 
-WORDS = frozenset(
-    "discography discografia discografía discographie diskographie diskografie diskografia discog дискография "
-    "ディスコグラフィー".split()
+WORDS = word_set(
+    """
+    discography discografia discografía discographie diskographie diskografie diskografia discog
+    дискография ディスコグラフィー
+    """
 )
 _WORD = re.compile("|".join(WORDS), re.IGNORECASE)
 _QUALIFIERS = re.compile(

@@ -1,7 +1,8 @@
 """What a release title says."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from apps.search.vocabulary import AudioFormat, Medium, ReleaseType
 
@@ -32,7 +33,7 @@ class Wanted:
     albums: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseTitle:
     """A release title, read. ``None`` means that the title does not say.
 
@@ -73,13 +74,23 @@ class ReleaseTitle:
     group: str | None = None
     repack: bool = False
     version: int = 1
-    inferred: tuple[str, ...] = field(default=())
+    inferred: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, title: str, values: dict[str, Any]) -> "ReleaseTitle":
+        """Make one from the fields that are known, at once.
+
+        The generated ``__init__`` of a frozen dataclass sets each of the fields by itself: for this many that takes
+        a tenth of the time there is for a title.
+        """
+        made = object.__new__(cls)
+        made.__dict__.update(_DEFAULTS, title=title)
+        made.__dict__.update(values)
+        return made
 
     def as_dict(self) -> dict[str, object]:
         """The fields by name, ready for JSON."""
-        values: dict[str, object] = {name: getattr(self, name) for name in _FIELDS}
-        values["inferred"] = list(self.inferred)
-        return values
+        return {**self.__dict__, "inferred": list(self.inferred)}
 
 
-_FIELDS = tuple(f.name for f in fields(ReleaseTitle))
+_DEFAULTS = {one.name: one.default for one in fields(ReleaseTitle) if one.name != "title"}

@@ -1,5 +1,6 @@
 """Scene names: "Artist-Title-(catalogue)-SOURCE-FORMAT-LANGUAGE-YEAR-GROUP", words joined by underscores or dots."""
 
+import itertools
 import re
 
 from apps.search.titles.groups import plain_group, without_postings
@@ -11,11 +12,13 @@ from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
 from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
 
 _MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
+_SCENE_END = re.compile(r"-(?<!\s-)[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$")
 _OUTER_HYPHEN = re.compile(r"-(?![^(\[{]*[)\]}])")
 _YEAR = re.compile(r"[(\[]?(?:web|cd|vinyl|lp|ep)?((?:19\d|20[0-3])[\dx])[)\]]?", re.IGNORECASE)
-_DATE = re.compile(r"(?<=-)(\d\d)-(\d\d)-((?:19|20)\d\d)(?=-|$)")
+_DATE = re.compile(r"-\d\d-\d\d-((?:19|20)\d\d)(?=-|$)")
+_NUMBERS = re.compile(r"-\d\d-\d\d")
 _CATALOGUE_NUMBER = re.compile(r"[A-Z]{2,}[A-Z0-9]*\d{2,}[A-Z0-9]*")
-_DEPTH_AND_RATE = re.compile(r"(?<=-)(16|24)-(44|48|88|96|176|192)(?=-|$)")
+_DEPTH_AND_RATE = re.compile(r"-(16|24)-(44|48|88|96|176|192)(?=-|$)")
 _UNKNOWN_CODE = re.compile(r"(?![IVX]+$)[A-Z]{1,4}")
 _RUNNING_NUMBER = re.compile(r"^\d{2,3}-(?=\S)")
 _VARIOUS = frozenset({"va", "v.a.", "various", "various artists"})
@@ -27,57 +30,66 @@ def is_hyphenated(text: str, underscored: bool) -> bool:
         return False
     if underscored or " " not in text:
         return True
-    if _MAIN_DASH.search(text) is not None:
-        return _has_scene_end(text)
+    if _main_dash(text) is not None:
+        return _SCENE_END.search(text) is not None
     return text.count("-") > 1 or text[:3].upper() == "VA-"
 
 
-def _has_scene_end(text: str) -> bool:
-    match = re.search(r"\S-[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$", text)
-    return match is not None
+def _main_dash(text: str) -> re.Match[str] | None:
+    """The dash between artist and title, where the hyphens of the tags are told from it."""
+    if "- " in text or " -" in text or "--" in text:
+        return _MAIN_DASH.search(text)
+    return None
 
 
 def read_hyphenated(text: str) -> Reading:
     """Read a scene name. What stands behind the year is the group; tags stand between the title and the year."""
     reading = Reading()
-    text = _DEPTH_AND_RATE.sub(r"\1 \2", _DATE.sub(r"\3", without_postings(text)))
+    text = without_postings(text)
+    if _NUMBERS.search(text):
+        text = _DEPTH_AND_RATE.sub(r"-\1 \2", _DATE.sub(r"-\1", text))
     artist = ""
-    dash = _MAIN_DASH.search(text)
-    if dash is not None and 0 < dash.start() and dash.end() < len(text):
+    dash = _main_dash(text)
+    if dash is not None and dash.start() > 0 and dash.end() < len(text):
         artist = _RUNNING_NUMBER.sub("", text[: dash.start()])
         text = text[dash.end() :]
     segments = [segment.strip() for segment in _OUTER_HYPHEN.split(text)]
     segments = [segment for segment in segments if segment]
     due = 1 if artist else 2
-    year = _year_at(segments)
+    if not segments:
+        return reading
+    year = _read_year(segments, reading)
     if year is not None:
-        segments = _read_year_and_group(segments, year, due, reading)
+        segments = _read_group_behind(segments, year, due, reading)
     else:
         segments = _take_group(segments, due, reading)
-    segments = _take_tags(segments, due, reading)
-    _name(segments, artist, reading)
+    _name(_take_tags(segments, due, reading), artist, reading)
     return reading
 
 
-def _year_at(segments: list[str]) -> int | None:
+def _read_year(segments: list[str], reading: Reading) -> int | None:
+    """Read the year, alone or glued to a medium ("WEB2009"); returns which segment it is."""
     for at in range(len(segments) - 1, 0, -1):
-        if _YEAR.fullmatch(segments[at]):
+        match = _YEAR.fullmatch(segments[at])
+        if match is not None:
+            if match[1].isdigit():
+                reading.tags.add({"year": int(match[1])})
+            if match.start(1) > 1:
+                reading.tags.add(read_tags(WORD.findall(match[0].lower())).values)
             return at
     return None
 
 
-def _read_year_and_group(segments: list[str], year: int, due: int, reading: Reading) -> list[str]:
-    """Read the year and what stands behind it; returns what stands before, or around it if the title comes later."""
-    match = _YEAR.fullmatch(segments[year])
-    if match is not None and match[1].isdigit():
-        reading.tags.add({"year": int(match[1])})
-    reading.tags.add(read_tags(WORD.findall(segments[year].lower())).values)
+def _read_group_behind(segments: list[str], year: int, due: int, reading: Reading) -> list[str]:
+    """Read what stands behind the year; returns what stands before it, or around it if the title comes later."""
     before, behind = segments[:year], segments[year + 1 :]
     if due == 2 and year == 1 and len(behind) > 1:
         before, behind = [segments[0], behind[0]], behind[1:]
-    if behind and not _is_tag_segment(behind[0].strip("[]()"), reading):
-        reading.group = plain_group(behind[0])
-    return [segment for segment in before if segment != reading.group or len(before) <= due]
+    group = plain_group(behind[0]) if behind else ""
+    if not group or _is_tag_segment(group, reading):
+        return before
+    reading.group = group
+    return [segment for segment in before if segment != group or len(before) <= due]
 
 
 def _take_group(segments: list[str], due: int, reading: Reading) -> list[str]:
@@ -86,9 +98,7 @@ def _take_group(segments: list[str], due: int, reading: Reading) -> list[str]:
     if not last or " " in last or _is_tag_segment(last, reading):
         return segments
     words = WORD.findall(segments[-2].lower())
-    tagged = len(words) > 1 and any(
-        words[-1] in known for known in (TAG_WORDS, VIDEO_WORDS, MUSIC_VIDEO_WORDS)
-    )
+    tagged = len(words) > 1 and any(words[-1] in known for known in (TAG_WORDS, VIDEO_WORDS, MUSIC_VIDEO_WORDS))
     if not tagged and len(segments) <= due:
         return segments
     reading.group = plain_group(last)
@@ -106,11 +116,14 @@ def _take_tags(segments: list[str], due: int, reading: Reading) -> list[str]:
 
 def _is_tag_segment(segment: str, reading: Reading) -> bool:
     """Whether a segment is no name; its tags are kept."""
-    words = WORD.findall(segment.lower())
-    tags = read_tags(words)
-    if segment.isupper() and segment.lower() in LANGUAGES:
-        reading.tags.add({"language": LANGUAGES[segment.lower()]})
+    lower = segment.lower()
+    if lower in LANGUAGES and segment.isupper():
+        reading.tags.add({"language": LANGUAGES[lower]})
         return True
+    if lower.isalpha() and lower not in TAG_WORDS:
+        return lower in VIDEO_WORDS or lower in MUSIC_VIDEO_WORDS
+    words = WORD.findall(lower)
+    tags = read_tags(words)
     if not tags.strong and tags.unknown < 2 and is_edition_note(words):
         reading.note_edition(segment, tags)
         reading.tags.add(tags.values)
@@ -121,7 +134,7 @@ def _is_tag_segment(segment: str, reading: Reading) -> bool:
     if tags.pure or _CATALOGUE_NUMBER.fullmatch(segment):
         reading.tags.add(tags.values)
         return True
-    return all(word in TAG_WORDS or word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS for word in words)
+    return bool(words) and all(word in TAG_WORDS or word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS for word in words)
 
 
 def _name(segments: list[str], artist: str, reading: Reading) -> None:
@@ -160,7 +173,7 @@ def _title_at(segments: list[str]) -> int:
     """
     if len(segments) == 2 or segments[0].lower() in _VARIOUS:
         return 1
-    costs = [_hyphen_cost(left, right) for left, right in zip(segments, segments[1:], strict=False)]
+    costs = [_hyphen_cost(left, right) for left, right in itertools.pairwise(segments)]
     total = sum(costs)
     return min(range(1, len(segments)), key=lambda at: (total - costs[at - 1], -at))
 

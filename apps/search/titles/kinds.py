@@ -1,5 +1,9 @@
-"""Whether a title names music, and if not, what."""
+"""Whether a title names music, and if not, what.
 
+The look-behinds in the patterns stand behind the first character, so that a search can skip to it.
+"""
+
+import itertools
 import re
 from typing import NamedTuple
 
@@ -8,66 +12,73 @@ from apps.search.titles.domain import ContentType
 from apps.search.titles.spelling import AUDIO_EXTENSIONS, VIDEO_EXTENSIONS
 
 # S01E02, S01.E02, S2022E23, S01E01E03; the episode is in group 1.
-# The look-behind stands behind the first character, so that the search can skip to it.
 _EPISODE = re.compile(r"s(?<![^\W_]s)\d{1,4}[ ._-]?e(\d{1,4})")
 _CROSS_EPISODE = re.compile(r"\d(?<![^\W_]\d)\d?x\d{2}(?![^\W_])(?![ ._-]?(?:inch|in\b|lp|cd|vinyl|dvd))")
 _SEASON = re.compile(r"s(?<![^\W_]s)\d{1,2}(?![^\W_])")
-_LOOSE_EPISODE = re.compile(
-    r"(?<![^\W_])(?:ep?|episode|folge)[ ._]?\d{1,4}(?![^\W\d])"
-    r"|\s-\s(?!(?:19|20)\d\d)\d{1,4}(?:v\d)?(?=[\s\[(]|$)"
-    r"|(?<!\d)(?:19|20)\d\d[ .-]\d\d[ .-]\d\d(?!\d)"
-    r"|(?<![^\W_])\d{1,2}(?:st|nd|rd|th)[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|(?<![^\W_])ppv(?![^\W_])"
-)
-_FANSUB = re.compile(r"^\[[^\]]{1,40}\].*\s-\s\d{1,4}(?:v\d)?(?=[\s\[(]).*\[[0-9a-f]{8}\]")
+_NAMED_EPISODE = re.compile(r"[ef](?<![^\W_].)(?:p|pisodes?|olge)?[ ._]?\d{1,4}(?![^\W\d])")
+_DASHED_EPISODE = re.compile(r" - (?!(?:19|20)\d\d)\d{1,4}(?:v\d)?(?=[ \[(]|$)")
+_DATE = re.compile(r"[12](?<!\d.)(?:9|0)\d\d[ .-]\d\d[ .-]\d\d(?!\d)")
+_ORDINAL_DATE = re.compile(r"\d(?:st|nd|rd|th)[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_FANSUB = re.compile(r"\[[^\]]{1,40}\].* - \d{1,4}(?:v\d)?(?=[ \[(]).*\[[0-9a-f]{8}\]")
 _SCENE_END = re.compile(r"-\(?(?:19|20)\d[\dx]\)?-[^-\s()\[\]]{1,20}$")
 _HYPHENED_VIDEO = re.compile(
-    r"-(?:[^-]*[ (])?(?:x26[45]|h26[45]|xvid|svcd|vcd|dvdrip|hdtv|720p|1080[pi]|2160p|mpeg2?)-(?:[^-]+-){0,3}(?:19|20)\d\d-"
+    r"-(?:[^-]*[ (])?(?:[xh]26[45]|xvid|svcd|vcd|dvdrip|hdtv|720p|1080[pi]|2160p|mpeg2?)"
+    r"-(?:[^-]+-){0,3}(?:19|20)\d\d-"
 )
 _VERSION = re.compile(
-    r"(?<![^\W_])v?\d{1,3}(?:[._]\d{1,5}){2,}|(?<![^\W_])v\d{1,3}[._]\d{1,5}|(?<![^\W_])v\d \d+ \d+"
+    r"v(?<![^\W_].)\d{1,3}[._]\d{1,5}|v(?<![^\W_].)\d \d+ \d+"
+    r"|\d(?<![^\W_].)\d{0,2}(?:[._]\d{1,5}){2,}(?![^\W_])"
 )
-_STREAM = re.compile(r"(?:x26[45]|h[ .]?26[45]|hevc|xvid|divx|1080[pi]|720p|2160p)")
-_GAME_VERSION = re.compile(r"(?<![^\W_])update[ ._]v\d")
+_STREAM = re.compile(r"x26[45]|h[ .]?26[45]|hevc|xvid|divx|1080[pi]|720p|2160p")
 
 
 class Words(NamedTuple):
-    """A title as the rules below look at it: lower case, and its words in order and as a set."""
+    """A title as the rules below look at it: lower case, its words in order and as a set, those with digits."""
 
     lower: str
     ordered: list[str]
     present: set[str]
+    numbered: list[str]
     extension: str
     group: str
 
 
+def may_be_other(words: Words) -> bool:
+    """Whether anything hints at another kind than music: a quick look that spares most titles the rest."""
+    if not _HINTS.isdisjoint(words.present) or words.extension in _OTHER_EXTENSIONS or words.group in _GROUPS:
+        return True
+    if len(words.numbered) > 2 and words.present.isdisjoint(kw.AUDIO_WORDS):
+        return True
+    if words.lower[-10:-9] == "[" and words.lower[0] == "[":
+        return True
+    return any(word[0] in "sv" or "x" in word or "dvd" in word for word in words.numbered)
+
+
 def video_kind(words: Words) -> ContentType | None:
-    """What a film or broadcast is, ``None`` when the title names none (music videos are music)."""
-    if not kw.GAME_PLATFORMS.isdisjoint(words.present) and not _EPISODE.search(words.lower):
-        return None if _STREAM.search(words.lower) is None else ContentType.MOVIE
-    video = _is_video(words)
-    if not video and not _has_number(words.ordered):
-        return None
-    episode = _EPISODE.search(words.lower)
+    """What a film or broadcast is, ``None`` when the title names none. A music video counts as a film here."""
+    lower, present = words.lower, words.present
+    episode = _EPISODE.search(lower)
     if episode is not None:
         return ContentType.EPISODE if int(episode[1]) else ContentType.SERIES
-    if not video:
+    if not kw.GAME_PLATFORMS.isdisjoint(present):
+        return None if _STREAM.search(lower) is None else ContentType.MOVIE
+    if not _is_video(words):
         return _episode_without_video_words(words)
-    if not kw.SPORTS_WORDS.isdisjoint(words.present) or "grand prix" in words.lower.replace(".", " "):
+    if not kw.SPORTS_WORDS.isdisjoint(present) or "grand.prix" in lower or "grand prix" in lower:
         return ContentType.SPORTS
-    if _CROSS_EPISODE.search(words.lower):
+    if _CROSS_EPISODE.search(lower):
         return ContentType.EPISODE
-    loose = _LOOSE_EPISODE.search(words.lower)
-    if _has_season(words) or not kw.SEASON_WORDS.isdisjoint(words.present):
+    loose = _has_loose_episode(words)
+    if not kw.SEASON_WORDS.isdisjoint(present) or _has_season(lower):
         return ContentType.EPISODE if loose else ContentType.SERIES
     if loose:
         return ContentType.EPISODE
-    return ContentType.ANIME if ".anime." in words.lower else ContentType.MOVIE
+    return ContentType.ANIME if ".anime." in lower else ContentType.MOVIE
 
 
 def is_music_video(words: Words) -> bool:
     """Whether a video is a song's or a concert's, named as scene music videos are."""
-    if not kw.MUSIC_VIDEO_WORDS.isdisjoint(words.present) or words.group.lower() == "mv":
+    if not kw.MUSIC_VIDEO_WORDS.isdisjoint(words.present) or words.group == "mv":
         return True
     return _HYPHENED_VIDEO.search(words.lower) is not None
 
@@ -94,39 +105,58 @@ def _is_video(words: Words) -> bool:
     present = words.present
     if words.extension in VIDEO_EXTENSIONS or not kw.VIDEO_WORDS.isdisjoint(present):
         return True
-    if "264" in present or "265" in present or "dvd" in present or "vc" in present or "mpeg" in present:
-        if _has_pair(words.ordered, kw.VIDEO_PAIRS - {("blu", "ray")}):
-            return True
+    if not _PAIRED.isdisjoint(present) and _has_pair(words.ordered, kw.VIDEO_PAIRS):
+        return True
     return _looks_like_a_film(words)
 
 
 def _looks_like_a_film(words: Words) -> bool:
     """Whether only weak words speak for a film: no audio format, and no artist parted from an album."""
-    if " - " in words.lower or _SCENE_END.search(words.lower) or _VERSION.search(words.lower):
+    if kw.WEAK_VIDEO_WORDS.isdisjoint(words.present) and not any(_is_disc_count(w) for w in words.numbered):
         return False
-    weak = kw.WEAK_VIDEO_WORDS & words.present
-    discs = any(word.endswith("dvd") and word[:-3].rstrip("x").isdigit() for word in words.ordered)
-    return (bool(weak) or discs) and kw.AUDIO_WORDS.isdisjoint(words.present)
+    if " - " in words.lower or not kw.AUDIO_WORDS.isdisjoint(words.present):
+        return False
+    return not _SCENE_END.search(words.lower) and not _VERSION.search(words.lower)
 
 
-def _has_season(words: Words) -> bool:
+def _is_disc_count(word: str) -> bool:
+    """ "3xDVD", "12DVD"."""
+    return word.endswith("dvd") and word[:-3].rstrip("x").isdigit()
+
+
+def _has_season(lower: str) -> bool:
     """Whether a season is told before the video's own words begin: behind them "S97" is something else."""
-    season = _SEASON.search(words.lower)
+    season = _SEASON.search(lower)
     if season is None:
         return False
-    stream = _STREAM.search(words.lower)
+    stream = _STREAM.search(lower)
     return stream is None or season.start() < stream.start()
 
 
+def _has_loose_episode(words: Words) -> bool:
+    """Whether a video has an episode's number or a broadcast's date, told in one of the looser ways."""
+    lower = words.lower
+    return (
+        "ppv" in words.present
+        or (" - " in lower and _DASHED_EPISODE.search(lower) is not None)
+        or _NAMED_EPISODE.search(lower) is not None
+        or _DATE.search(lower) is not None
+        or _ORDINAL_DATE.search(lower) is not None
+    )
+
+
 def _episode_without_video_words(words: Words) -> ContentType | None:
-    if _CROSS_EPISODE.search(words.lower) and kw.AUDIO_WORDS.isdisjoint(words.present):
+    lower = words.lower
+    if _CROSS_EPISODE.search(lower) and kw.AUDIO_WORDS.isdisjoint(words.present):
         return ContentType.EPISODE
-    return ContentType.EPISODE if words.lower[:1] == "[" and _FANSUB.search(words.lower) else None
+    return ContentType.EPISODE if lower[:1] == "[" and lower[-1] == "]" and _FANSUB.match(lower) else None
 
 
 def _is_radio_play(words: Words) -> bool:
     """German radio plays come out as "Folge 48" of a series."""
-    return "folge" in words.present and re.search(r"folge[ ._]\d", words.lower) is not None
+    if "folge" not in words.present:
+        return False
+    return any(first == "folge" and second.isdigit() for first, second in itertools.pairwise(words.ordered))
 
 
 def _printed_kind(words: Words) -> ContentType:
@@ -138,21 +168,33 @@ def _printed_kind(words: Words) -> ContentType:
 
 
 def _program_kind(words: Words) -> ContentType | None:
-    group = words.group.lower()
-    if not kw.GAME_PLATFORMS.isdisjoint(words.present) or group in kw.GAME_GROUPS:
+    present = words.present
+    if not kw.GAME_PLATFORMS.isdisjoint(present) or words.group in kw.GAME_GROUPS:
         return ContentType.GAME
-    if group in kw.APP_GROUPS and _VERSION.search(words.lower):
+    if not kw.APP_WORDS.isdisjoint(present) or not kw.APP_BRANDS.isdisjoint(present):
         return ContentType.APP
-    if not kw.APP_WORDS.isdisjoint(words.present) or not kw.APP_BRANDS.isdisjoint(words.present):
-        return ContentType.APP
-    if _VERSION.search(words.lower):
-        return ContentType.GAME if _GAME_VERSION.search(words.lower) else ContentType.APP
-    return None
+    return ContentType.APP if _VERSION.search(words.lower) else None
 
 
 def _has_pair(ordered: list[str], pairs: frozenset[tuple[str, str]]) -> bool:
-    return any(pair in pairs for pair in zip(ordered, ordered[1:], strict=False))
+    return any(pair in pairs for pair in itertools.pairwise(ordered))
 
 
-def _has_number(ordered: list[str]) -> bool:
-    return any(not word.isalpha() for word in ordered)
+_PAIRED = frozenset(second for _, second in kw.VIDEO_PAIRS)
+_GROUPS = kw.GAME_GROUPS | {"mv"}
+_OTHER_EXTENSIONS = VIDEO_EXTENSIONS | kw.EBOOK_WORDS
+_HINTS = (
+    kw.VIDEO_WORDS
+    | kw.WEAK_VIDEO_WORDS
+    | kw.MUSIC_VIDEO_WORDS
+    | _PAIRED
+    | kw.GAME_PLATFORMS
+    | kw.APP_WORDS
+    | kw.APP_BRANDS
+    | kw.EBOOK_WORDS
+    | kw.COMIC_WORDS
+    | kw.AUDIOBOOK_WORDS
+    | kw.EDUCATION_WORDS
+    | frozenset(second for _, second in kw.EDUCATION_PAIRS)
+    | {"bookware", "folge"}
+)

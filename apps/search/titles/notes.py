@@ -2,21 +2,33 @@
 
 import re
 
-EDITION_WORDS = frozenset(
-    "edition deluxe remaster remastered remasterd remasters reissue reissued expanded anniversary bonus bonustracks "
-    "bonustrack collectors promo limited ltd boxset édition edición edizione ausgabe version".split()
+from apps.search.titles.word_sets import word_set
+
+EDITION_WORDS = word_set(
+    """
+    edition deluxe remaster remastered remasterd remasters reissue reissued expanded anniversary bonus
+    bonustracks bonustrack collectors promo limited ltd boxset édition edición edizione ausgabe version
+    """
 )
-GUEST_WORDS = frozenset("feat ft featuring prod produced incl".split())
-_PLAIN_NOTES = frozenset(
-    "album single ep maxi cd lp cds cdm cdep promo advance retail explicit clean mono stereo".split()
+GUEST_WORDS = word_set(
+    """
+    feat ft featuring prod produced incl
+    """
+)
+_PLAIN_NOTES = word_set(
+    """
+    album single ep maxi cd lp cds cdm cdep promo advance retail explicit clean mono stereo
+    """
 )
 # A "version" that is another performance is part of the name; one that is another pressing is a note.
-_EDITION_VERSIONS = frozenset(
-    "deluxe album single explicit clean bonus remaster remastered expanded standard special limited itunes mono "
-    "stereo edited radio digital international japanese us uk cd lp anniversary".split()
+_EDITION_VERSIONS = word_set(
+    """
+    deluxe album single explicit clean bonus remaster remastered expanded standard special limited
+    itunes mono stereo edited radio digital international japanese us uk cd lp anniversary
+    """
 )
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
 _TRAILING_BRACKET = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]?\s*$")
 _TRAILING_GUEST = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+[^()\[\]]+$", re.IGNORECASE)
 _TRAILING_EDITION = re.compile(

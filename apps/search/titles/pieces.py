@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from apps.search.titles.kind_words import VIDEO_WORDS
 from apps.search.titles.notes import is_edition_note, is_guest_note, is_plain_note, split_edition_year
-from apps.search.titles.tag_words import GENRES
+from apps.search.titles.tag_words import GENRES, TELLING_WORDS
 from apps.search.titles.tags import WORD, Tags, read_tags, starts_tags
 
 _PIECE = re.compile(
@@ -35,9 +35,7 @@ class Reading:
     def note_edition(self, note: str, tags: Tags) -> None:
         """Keep the first edition note, its year apart."""
         if self.edition is None:
-            text, self.edition_year = split_edition_year(
-                note.strip(" ()[]{}") if note[:2] != "[(" else note[1:-1]
-            )
+            text, self.edition_year = split_edition_year(note.strip(" ()[]{}") if note[:2] != "[(" else note[1:-1])
             self.edition = text or None
         if tags.values.get("remaster"):
             self.tags.add({"remaster": True})
@@ -99,6 +97,9 @@ def collect(piece: str, reading: Reading) -> None:
 
 def _read_text(piece: str, kept: list[str], part: Part, reading: Reading, protected: bool) -> None:
     words = WORD.findall(piece.lower())
+    if TELLING_WORDS.isdisjoint(words) and "".join(words).isalpha():
+        kept.append(piece)
+        return
     tags = read_tags(words)
     if tags.pure and not kept:
         if len(words) == 1 and "year" in tags.values:
@@ -161,8 +162,4 @@ def _is_genre(piece: str, words: list[str], leading: bool) -> bool:
     genres = sum(word in GENRES for word in words)
     if not genres:
         return False
-    return (
-        genres == len(words)
-        or (leading and genres * 2 >= len(words))
-        or _YEAR_AND_GENRE.match(piece) is not None
-    )
+    return genres == len(words) or (leading and genres * 2 >= len(words)) or _YEAR_AND_GENRE.match(piece) is not None

@@ -7,16 +7,17 @@ from apps.search.titles import discography
 from apps.search.titles.dashed import read_dashed
 from apps.search.titles.domain import ContentType, ReleaseTitle, Wanted
 from apps.search.titles.gazelle import read_gazelle
-from apps.search.titles.groups import last_hyphened, video_group, without_postings
+from apps.search.titles.groups import last_hyphened, video_group
 from apps.search.titles.hyphenated import is_hyphenated, read_hyphenated
-from apps.search.titles.kinds import Words, is_music_video, other_kind, video_kind
+from apps.search.titles.kinds import Words, is_music_video, may_be_other, other_kind, video_kind
 from apps.search.titles.noise import is_noise
 from apps.search.titles.notes import clean_title
 from apps.search.titles.pieces import Reading
-from apps.search.titles.spelling import AUDIO_EXTENSIONS, MAX_LENGTH, Spelling, spell
+from apps.search.titles.spelling import AUDIO_EXTENSIONS, Spelling, spell
 from apps.search.titles.tag_words import TAG_WORDS
 from apps.search.titles.tags import WORD
 from apps.search.titles.wanted import split_by_wanted
+from apps.search.titles.word_sets import word_set
 from apps.search.vocabulary import LOSSLESS_FORMATS, AudioFormat, Medium, ReleaseType
 
 _ITUNES_PLUS_BITRATE = 256
@@ -25,6 +26,11 @@ _TYPE_IN_NAME = re.compile(
     r"\b(?:(greatest hits|best of|ultimate collection|anthology|essentials?)|(ep)$|(soundtrack|o\.?s\.?t\b)"
     r"|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
     re.IGNORECASE,
+)
+_TYPE_WORDS = word_set(
+    """
+    hits best ultimate anthology essential essentials ep soundtrack o ost remix remixes live unplugged
+    """
 )
 _TYPES_IN_NAME = (
     ReleaseType.COMPILATION,
@@ -42,24 +48,21 @@ def read_title(title: str, *, wanted: Wanted | None = None) -> ReleaseTitle:
     """
     spelling = spell(title)
     if is_noise(spelling.text):
-        return ReleaseTitle(title, is_music=False, reject=True)
+        return ReleaseTitle.of(title, {"is_music": False, "reject": True})
     lower = spelling.text.lower()
     ordered = WORD.findall(lower)
-    words = Words(lower, ordered, set(ordered), spelling.extension, last_hyphened(spelling.text))
-    video = False
-    kind = video_kind(words)
-    if kind is not None and is_music_video(words):
-        kind, video = None, True
-    if kind is None and not video:
-        kind = other_kind(words)
+    numbered = [word for word in ordered if not word.isalpha()]
+    group = last_hyphened(spelling.text)
+    words = Words(lower, ordered, set(ordered), numbered, spelling.extension, group)
+    kind, video = _kind(words) if may_be_other(words) else (None, False)
     if kind is not None:
-        return _not_music(title, spelling, kind)
-    reading = _read_music(spelling, words, video)
+        return ReleaseTitle.of(title, {"is_music": False, "type": kind, "group": video_group(spelling.text)})
+    reading = _read_music(spelling, words)
     if wanted is not None:
         split_by_wanted(spelling.text, wanted, reading)
     if video and "year" not in reading.tags.values:
         reading.tags.add({"year": _last_year(ordered)})
-    return _release(title, reading, spelling, video)
+    return _release(title, reading, spelling, words.present, video)
 
 
 def _last_year(words: list[str]) -> int | None:
@@ -67,11 +70,15 @@ def _last_year(words: list[str]) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _not_music(title: str, spelling: Spelling, kind: ContentType) -> ReleaseTitle:
-    return ReleaseTitle(title, is_music=False, type=kind, group=video_group(spelling.text))
+def _kind(words: Words) -> tuple[ContentType | None, bool]:
+    """What the title names instead of music, and whether it is a music video."""
+    kind = video_kind(words)
+    if kind is not None:
+        return (None, True) if is_music_video(words) else (kind, False)
+    return other_kind(words), False
 
 
-def _read_music(spelling: Spelling, words: Words, video: bool) -> Reading:
+def _read_music(spelling: Spelling, words: Words) -> Reading:
     text = spelling.text
     reading = read_gazelle(text)
     if reading is None and not discography.WORDS.isdisjoint(words.present):
@@ -83,29 +90,27 @@ def _read_music(spelling: Spelling, words: Words, video: bool) -> Reading:
     return reading
 
 
-def _release(title: str, reading: Reading, spelling: Spelling, video: bool) -> ReleaseTitle:
-    values = reading.tags.values
+def _release(title: str, reading: Reading, spelling: Spelling, present: set[str], video: bool) -> ReleaseTitle:
+    values: dict[str, Any] = reading.tags.values
     inferred = list(values.pop("inferred", ()))
     _settle_format(values, inferred, reading, spelling, video)
     name = reading.track_title or reading.album
-    if "release_type" not in values and name and not reading.discography:
+    if "release_type" not in values and name and not _TYPE_WORDS.isdisjoint(present):
         values["release_type"] = _type_in_name(name, reading.artist)
-    return ReleaseTitle(
-        title,
-        video=video,
-        artist=reading.artist,
-        album=None if reading.discography else reading.album,
-        track_title=reading.track_title,
-        clean=clean_title(name) if name else None,
-        discography=reading.discography,
-        discography_start=reading.discography_start,
-        discography_end=reading.discography_end,
-        edition=reading.edition,
-        edition_year=reading.edition_year,
-        group=reading.group,
-        inferred=tuple(inferred),
-        **values,
-    )
+    values["video"] = video
+    values["artist"] = reading.artist
+    values["album"] = reading.album
+    values["track_title"] = reading.track_title
+    values["clean"] = clean_title(name) if name else None
+    values["edition"] = reading.edition
+    values["edition_year"] = reading.edition_year
+    values["group"] = reading.group
+    values["inferred"] = tuple(inferred)
+    if reading.discography:
+        values["discography"] = True
+        values["discography_start"] = reading.discography_start
+        values["discography_end"] = reading.discography_end
+    return ReleaseTitle.of(title, values)
 
 
 def _settle_format(

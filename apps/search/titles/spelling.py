@@ -4,15 +4,31 @@ import html
 import re
 from typing import NamedTuple
 
+from apps.search.titles.word_sets import word_set
+
 MAX_LENGTH = 600
 """Characters read of a title. The longest on public trackers stay under 400."""
 
-AUDIO_EXTENSIONS = frozenset(
-    "mp3 flac m4a aac ogg oga opus wma wav ape wv mpc alac aif aiff dsf dff tta tak shn mp2 ac3 dts mka".split()
+AUDIO_EXTENSIONS = word_set(
+    """
+    mp3 flac m4a aac ogg oga opus wma wav ape wv mpc alac aif aiff dsf dff tta tak shn mp2 ac3 dts mka
+    """
 )
-VIDEO_EXTENSIONS = frozenset("mkv avi mp4 m4v ts m2ts mov wmv mpg mpeg vob webm flv divx ogm rmvb".split())
-_BOOK_EXTENSIONS = frozenset("epub mobi azw3 pdf cbr cbz cb7 djvu fb2".split())
-_WRAPPERS = frozenset("torrent nzb rar zip 7z tar iso".split())
+VIDEO_EXTENSIONS = word_set(
+    """
+    mkv avi mp4 m4v ts m2ts mov wmv mpg mpeg vob webm flv divx ogm rmvb
+    """
+)
+_BOOK_EXTENSIONS = word_set(
+    """
+    epub mobi azw3 pdf cbr cbz cb7 djvu fb2
+    """
+)
+_WRAPPERS = word_set(
+    """
+    torrent nzb rar zip 7z tar iso
+    """
+)
 _EXTENSIONS = AUDIO_EXTENSIONS | VIDEO_EXTENSIONS | _BOOK_EXTENSIONS | _WRAPPERS
 
 _PUNCTUATION = str.maketrans(
@@ -44,9 +60,7 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]_){2,}(?=-|$)")
-_SITE = re.compile(
-    r"^\s*(?:[\[({]\s*)?(?:https?://)?www\.[\w.-]{1,60}(?:\s*[\])}])?\s*[-–|:]*\s*", re.IGNORECASE
-)
+_SITE = re.compile(r"^\s*(?:[\[({]\s*)?(?:https?://)?www\.[\w.-]{1,60}(?:\s*[\])}])?\s*[-–|:]*\s*", re.IGNORECASE)
 _DOTS = re.compile(r"(?<=[^\W_]{2})\.|\.(?=[^\W_]{2})")
 
 
@@ -67,15 +81,15 @@ def spell(title: str) -> Spelling:
         text = text.translate(_PUNCTUATION)
     if " " not in text and text.count("+") > 1:
         text = text.replace("+", " ")
-    text = " ".join(text.split())
-    text, extension = _without_extension(text)
+    text, extension = _without_extension(text.strip())
     if "www." in text or "WWW." in text:
         text = _SITE.sub("", text, count=1) or text
     underscored = "_" in text
     if underscored:
-        text = _INITIALS.sub(lambda match: match[0].replace("_", "."), text)
-        text = " ".join(text.replace("_", " ").split())
-    return Spelling(text, extension, underscored)
+        if "_-" in text or text[-1] == "_":
+            text = _INITIALS.sub(lambda match: match[0].replace("_", "."), text)
+        text = text.replace("_", " ")
+    return Spelling(" ".join(text.split()), extension, underscored)
 
 
 def spell_name(text: str) -> str:

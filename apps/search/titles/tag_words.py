@@ -6,6 +6,7 @@ inside brackets, between hyphens, or beside a strong one: "Ape", "Opus", "EP" an
 
 from typing import Any, NamedTuple
 
+from apps.search.titles.word_sets import word_set
 from apps.search.vocabulary import AudioFormat, Medium, ReleaseType
 
 
@@ -110,14 +111,16 @@ _EDITIONS = _words(
     "australasian canadian canada brazil brazilian italy polish russian russia digital official custom"
 ) | _words("remaster remastered remasterd remasters rmst", remaster=True)
 
-_CUSTOM = _words(
-    "int internal nfo readnfo dirfix nfofix tagfix proofix ddc iso mvid scene repost reup rip ripped"
-)
+_CUSTOM = _words("int internal nfo readnfo dirfix nfofix tagfix proofix ddc iso mvid scene repost reup rip ripped")
 _CUSTOM |= _words("repack rerip", repack=True, version=2) | _words("proper", version=2)
 
 _FILLERS = {
     word: TagWord({}, filler=True)
-    for word in "read real fix of disc discs disk x and with the kb copy incl including by full complete set".split()
+    for word in word_set(
+        """
+        read real fix of disc discs disk x and with the kb copy incl including by full complete set
+        """
+    )
 }
 
 LANGUAGES = {
@@ -160,22 +163,30 @@ LANGUAGES = {
 }
 """Codes that stand alone between hyphens, as scene releases have them: ISO 639-1 and ISO 3166 mixed, as found."""
 
-GENRES = frozenset(
-    "rock pop metal jazz blues folk punk hip hop rap rnb soul funk disco house techno trance electronic electronica "
-    "electro edm dance ambient classical country reggae ska dub indie alternative grunge hardcore hardstyle emo goth "
-    "gothic industrial ebm synthpop synth wave newwave psychedelic psy progressive prog fusion swing bebop gospel "
-    "latin salsa bossa nova world celtic opera baroque chamber symphonic singer songwriter "
-    "downtempo chillout lounge lofi trip breakbeat breaks drum bass dnb jungle dubstep grime garage idm noise drone "
-    "experimental avantgarde minimal krautrock shoegaze dreampop postpunk postrock stoner doom death black thrash "
-    "speed power heavy nu melodic glam hard soft southern rockabilly surf beat mod britpop madchester crossover "
-    "groove chanson schlager flamenco fado tango kpop jpop jrock cpop bollywood ethnic afrobeat afro reggaeton trap "
-    "comedy easy listening oldies new age".split()
+GENRES = word_set(
+    """
+    rock pop metal jazz blues folk punk hip hop rap rnb soul funk disco house techno trance electronic
+    electronica electro edm dance ambient classical country reggae ska dub indie alternative grunge
+    hardcore hardstyle emo goth gothic industrial ebm synthpop synth wave newwave psychedelic psy
+    progressive prog fusion swing bebop gospel latin salsa bossa nova world celtic opera baroque chamber
+    symphonic singer songwriter downtempo chillout lounge lofi trip breakbeat breaks drum bass dnb
+    jungle dubstep grime garage idm noise drone experimental avantgarde minimal krautrock shoegaze
+    dreampop postpunk postrock stoner doom death black thrash speed power heavy nu melodic glam hard
+    soft southern rockabilly surf beat mod britpop madchester crossover groove chanson schlager flamenco
+    fado tango kpop jpop jrock cpop bollywood ethnic afrobeat afro reggaeton trap comedy easy listening
+    oldies new age
+    """
 )
 """The words of musical styles, as sharers put them in brackets before or behind a name."""
 
-LONE_NUMBER_WORDS = frozenset(
-    "cd cds lp lps sacd dvd vinyl inch in disc discs albums album tracks eps singles mc".split()
+LONE_NUMBER_WORDS = word_set(
+    """
+    cd cds lp lps sacd dvd vinyl inch in disc discs albums album tracks eps singles mc
+    """
 )
 """What a bare number before it counts ("10 albums", "12 inch")."""
 
 TAG_WORDS: dict[str, TagWord] = _FILLERS | _CUSTOM | _EDITIONS | _TYPES | _MEDIA | _QUALITY | _FORMATS
+
+TELLING_WORDS = frozenset(word for word, tag in TAG_WORDS.items() if not tag.filler)
+"""The words that are tags by themselves."""

@@ -7,7 +7,8 @@ from typing import Any
 from apps.search.titles.tag_words import LONE_NUMBER_WORDS, TAG_WORDS
 from apps.search.vocabulary import AudioFormat, Medium, ReleaseType
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"\w+")
+"""A word of a title in one spelling: it has no underscores any more."""
 
 BITRATES = frozenset({"128", "160", "192", "224", "256", "320"})
 SAMPLE_RATES = {
@@ -267,9 +268,7 @@ def starts_tags(words: list[str]) -> int | None:
     last = len(words)
     for at, word in enumerate(words):
         if at and _is_certain(word, words[at + 1] if at + 1 < last else ""):
-            while at > 1 and (
-                is_trailing_tag(words[at - 1]) or (words[at - 1] == "album" and words[at].isdigit())
-            ):
+            while at > 1 and (is_trailing_tag(words[at - 1]) or (words[at - 1] == "album" and words[at].isdigit())):
                 at -= 1
             return at
     return None
@@ -293,9 +292,7 @@ def _is_certain(word: str, following: str) -> bool:
 
 
 _TRAILING_FIELDS = frozenset({"source", "format", "vbr", "version", "remaster"})
-_CERTAIN_NUMBER = re.compile(
-    r"\d{2,4}k(?:bps|bits?)|(?:16|24|32)bits?|\d{2,3}khz|(?:7|10|12)inch|(?:wma|mp3|aac)\d{3}"
-)
+_CERTAIN_NUMBER = re.compile(r"\d{2,4}k(?:bps|bits?)|(?:16|24|32)bits?|\d{2,3}khz|(?:7|10|12)inch|(?:wma|mp3|aac)\d{3}")
 _TRAILING_NUMBER = re.compile(
     r"(?:19\d\d|20[0-3]\d)|(?:repack|rerip|proper)\d|\d{1,2}x?(?:cd|lp|dvd|vinyl)s?|cd\d|v[0-2]"
 )
