@@ -1,6 +1,8 @@
 """The sandbox: a little internet on 127.0.0.1 with everything that TrustTune talks to."""
 
 import logging
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -166,8 +168,16 @@ class Sandbox:
     def _generate(self) -> Path:
         """In a process of its own: it takes the memory and time of making audio with it."""
         command = [sys.executable, "-m", "tests.sandbox.generate", str(self.cache), self.set, str(self.scale)]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-        return Path(done.stdout.strip())
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            output, _ = process.communicate()
+        except BaseException:  # Ctrl-C: it and its workers are a group of their own
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
+        if process.returncode:
+            raise RuntimeError(f"the music could not be generated (exit status {process.returncode}); see above")
+        return Path(output.strip())
 
     def _start_servers(self, stack: ExitStack) -> None:
         def up(service: Any) -> Any:

@@ -49,7 +49,9 @@ class Swarms:
             for address, (seeds, seen) in known.items()
             if address != asking and not (seeds and seeding)
         ]
-        return [address for *_, address in sorted(others)][: 1 if self.one_per_host else most]
+        return [address for *_, address in sorted(others)][
+            : 1 if self.one_per_host and asking[1] not in self.residents else most
+        ]
 
     def counts(self, info_hash: bytes) -> tuple[int, int]:
         """Seeders and leechers."""
