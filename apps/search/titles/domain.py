@@ -84,7 +84,8 @@ class ReleaseTitle:
         a tenth of the time there is for a title.
         """
         made = object.__new__(cls)
-        made.__dict__.update(_DEFAULTS, title=title)
+        made.__dict__["title"] = title
+        made.__dict__.update(_DEFAULTS)
         made.__dict__.update(values)
         return made
 
