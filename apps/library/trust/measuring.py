@@ -1,0 +1,122 @@
+"""What one pass over the samples measures: runs of zeros, full-scale runs, used bits, peaks, the average spectrum.
+
+Each measure takes blocks of shape (channels, n) in units of one quantisation step and is asked for its result at the
+end, so that a file of any length takes the same memory.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.library.trust.decoding import Block
+
+SPECTRUM_POINTS = 4096
+CLIPPED_RUN = 3  # samples at full scale in a row: fewer may be a peak that was normalised
+WAVEFORM_POINTS = 1000
+
+
+@dataclass(slots=True)
+class ZeroRuns:
+    """The longest run of digital zero that has sound before and after it, in samples, and where it starts."""
+
+    longest: int = 0
+    longest_start: int = 0
+    leading: int = 0
+    trailing: int = 0
+    _at: int = 0
+    _run: int = 0
+    _heard: bool = False
+
+    def add(self, block: Block) -> None:
+        """Look at the next block."""
+        sounding = np.flatnonzero(block.any(axis=0))
+        length = block.shape[1]
+        if not len(sounding):
+            self._run += length
+        else:
+            self._close(self._run + int(sounding[0]), self._at + int(sounding[0]))
+            gaps = np.diff(sounding) - 1
+            if len(gaps) and int(gaps.max()) > self.longest:
+                widest = int(gaps.argmax())
+                self.longest, self.longest_start = int(gaps[widest]), self._at + int(sounding[widest]) + 1
+            self._run = length - 1 - int(sounding[-1])
+        self._at += length
+        self.trailing = self._run
+
+    def _close(self, run: int, end: int) -> None:
+        if not self._heard:
+            self.leading, self._heard = run, True
+        elif run > self.longest:
+            self.longest, self.longest_start = run, end - run
+
+    @property
+    def silent(self) -> bool:
+        """Whether there was no sound at all."""
+        return not self._heard
+
+
+@dataclass(slots=True)
+class Levels:
+    """Peaks and clipping: the largest magnitude, and how many runs of three or more samples stay at full scale."""
+
+    bits: int
+    peak: int = 0
+    clipped_runs: int = 0
+    used_bits: int = 0
+
+    def add(self, block: Block) -> None:
+        """Look at the next block."""
+        if not block.size:
+            return
+        self.peak = max(self.peak, int(np.abs(block.astype(np.int64)).max()))
+        self.used_bits |= int(np.bitwise_or.reduce(block, axis=None)) & (2**self.bits - 1)
+        full = np.abs(block.astype(np.int64)) >= 2 ** (self.bits - 1) - 1
+        if full.any():
+            for channel in full:
+                edges = np.flatnonzero(np.diff(np.concatenate([[False], channel, [False]]).astype(np.int8)))
+                self.clipped_runs += int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
+
+    @property
+    def real_bits(self) -> int:
+        """The bits that carry anything: a 24-bit file whose lower 8 bits are always zero has 16."""
+        if not self.used_bits:
+            return 0
+        lowest = (self.used_bits & -self.used_bits).bit_length() - 1
+        return self.bits - lowest
+
+    @property
+    def peak_dbfs(self) -> float:
+        """The sample peak in decibels below full scale."""
+        return float(20 * np.log10(max(self.peak, 1e-9) / 2 ** (self.bits - 1)))
+
+
+@dataclass(slots=True)
+class AverageSpectrum:
+    """Mean power a frequency (Hann window, no overlap) over the whole file, left and right together."""
+
+    rate: int
+    frames: int = 0
+    _power: NDArray[np.float64] = field(default_factory=lambda: np.zeros(SPECTRUM_POINTS // 2 + 1))
+    _left_over: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    def add(self, block: Block) -> None:
+        """Look at the next block."""
+        mono = np.concatenate([self._left_over, block.mean(axis=0, dtype=np.float32)])
+        whole = len(mono) // SPECTRUM_POINTS
+        self._left_over = mono[whole * SPECTRUM_POINTS :]
+        if not whole:
+            return
+        frames = mono[: whole * SPECTRUM_POINTS].reshape(whole, SPECTRUM_POINTS)
+        window = np.hanning(SPECTRUM_POINTS).astype(np.float32)
+        self._power += (np.abs(np.fft.rfft(frames * window, axis=1)) ** 2).sum(axis=0, dtype=np.float64)
+        self.frames += whole
+
+    def decibels(self) -> NDArray[np.float64]:
+        """The spectrum in dB, 0 being one quantisation step's rounding noise a line."""
+        noise = np.sum(np.hanning(SPECTRUM_POINTS) ** 2) / 12
+        return np.asarray(10 * np.log10(self._power / max(self.frames, 1) / noise + 1e-12))
+
+    def frequencies(self) -> NDArray[np.float64]:
+        """The lines' frequencies in hertz."""
+        return np.asarray(np.fft.rfftfreq(SPECTRUM_POINTS, 1 / self.rate), np.float64)
