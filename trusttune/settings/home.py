@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from apps.library.naming import DEFAULT_TEMPLATE
 from trusttune.embedded import valkey_url
 from trusttune.settings.base import *  # noqa: F403
 from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
@@ -112,8 +113,16 @@ WHITENOISE_USE_FINDERS = False
 CACHES = {"default": redis_cache(REDIS_URL)}
 CHANNEL_LAYERS = {"default": redis_channels(REDIS_URL)}
 CONSTANCE_BACKEND = "apps.core.runtime_settings.backend.SettingsTableBackend"
-CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {}
-CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {}
+CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
+    "NAMING_TEMPLATE": (
+        DEFAULT_TEMPLATE,
+        "How folders and files of new albums are named. Text inside braces vanishes with an empty field.",
+        str,
+    ),
+}
+CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
+    "Library": ("NAMING_TEMPLATE",),
+}
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_TASK_DEFAULT_QUEUE = "jobs"

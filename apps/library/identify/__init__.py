@@ -1,0 +1,1 @@
+"""Which edition files are: a global best assignment, with a score that a person can read."""

@@ -1,0 +1,93 @@
+"""The files at hand, as the matching sees them: what their tags, names and folders say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from apps.core.text import name_key
+from apps.library.tags.metadata import Metadata
+
+_NUMBERED = re.compile(r"^\s*(?:(?P<disc>\d)[-.](?=\d{2}))?(?P<number>\d{1,3})(?:\s*[-._)]+\s*|\s+)(?P<title>\S.*)$")
+_BARE_NUMBER = re.compile(r"^\s*(?:track|audiotrack|titel|piste)?[\s_-]*(?P<number>\d{1,3})\s*$", re.IGNORECASE)
+_DISC_FOLDER = re.compile(r"^(?:cd|dis[ck]|disque|lp|side|vinyl)[\s._-]*(?P<disc>\d{1,2})\b", re.IGNORECASE)
+_DISC_AT_END = re.compile(r"[\s([_-](?:cd|dis[ck])[\s._-]*(?P<disc>\d{1,2})[)\]]?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file to be identified. `path` is relative to its album's folder; unknown numbers are 0, unknown names ''."""
+
+    path: Path
+    metadata: Metadata
+    order: int
+    title: str = ""
+    artist: str = ""
+    number: int = 0
+    disc: int = 0
+
+    @property
+    def duration(self) -> float:
+        return self.metadata.duration
+
+
+def local_files(found: Mapping[Path, Metadata]) -> tuple[LocalFile, ...]:
+    """The files in the order of their discs and numbers, else of their names."""
+    named = [_local(path, metadata) for path, metadata in found.items()]
+    named.sort(key=lambda file: (str(file.path.parent).lower(), file.disc, file.number, natural_key(file.path.name)))
+    return tuple(
+        LocalFile(file.path, file.metadata, order, file.title, file.artist, file.number, file.disc)
+        for order, file in enumerate(named)
+    )
+
+
+def _local(path: Path, metadata: Metadata) -> LocalFile:
+    disc, number, title = from_name(path)
+    return LocalFile(
+        path=path,
+        metadata=metadata,
+        order=0,
+        title=metadata.first("title") or title,
+        artist=metadata.text("artist"),
+        number=metadata.number("tracknumber") or number,
+        disc=metadata.number("discnumber") or disc or disc_of_folder(path.parent.name),
+    )
+
+
+def from_name(path: Path) -> tuple[int, int, str]:
+    """Disc number, track number and title that a file name gives; 0 and '' where it does not."""
+    stem = path.stem.replace("_", " ").strip()
+    if match := _BARE_NUMBER.match(stem):
+        return 0, int(match["number"]), ""
+    if match := _NUMBERED.match(stem):
+        number = int(match["number"])
+        if match["disc"]:
+            return int(match["disc"]), number, match["title"]
+        # "103 Title" with a sibling "201 Title" is disc 1, track 3; alone it cannot be told from track 103.
+        return 0, number, match["title"]
+    return 0, 0, stem
+
+
+def disc_of_folder(name: str) -> int:
+    """The disc that a folder such as "CD2" or "Album (Disc 2)" holds, else 0."""
+    match = _DISC_FOLDER.match(name) or _DISC_AT_END.search(name)
+    return int(match["disc"]) if match else 0
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Sorts "2" before "10"."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part) for part in parts if part]
+
+
+def commonest(values: Iterable[str]) -> str:
+    """The name that most files give, in its commonest spelling; '' where none gives one."""
+    by_key: dict[str, Counter[str]] = {}
+    for value in values:
+        if value:
+            by_key.setdefault(name_key(value) or value, Counter())[value] += 1
+    if not by_key:
+        return ""
+    spellings = max(by_key.values(), key=lambda counter: counter.total())
+    return spellings.most_common(1)[0][0]

@@ -1,0 +1,95 @@
+"""Making the album out of sight: private copies under their final names, tagged, with their cover, safe on the disk."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+from PIL import Image
+
+from apps.library.colours import wash
+from apps.library.cover_sources import best_cover
+from apps.library.covers import Cover, embedded_picture, keep
+from apps.library.domain import EditionDetails, Placement
+from apps.library.filing import choose_placement, place, sync_file
+from apps.library.importing.gathering import Gathered
+from apps.library.importing.plans import AlbumPlan, PlannedTrack
+from apps.library.paths import join_safely
+from apps.library.tags.writing import Picture, UnwritableError, write
+
+log = structlog.get_logger(__name__)
+
+COVER_NAME = "cover.jpg"
+
+
+def stage(plan: AlbumPlan, gathered: Gathered, folder: Path) -> AlbumPlan:
+    """Fill `folder`, which is emptied first, with everything of the plan; returns the plan with what came out.
+
+    Raises OSError and FilingError; the sources are only read.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    edition = EditionDetails.from_dict(plan.details) if plan.details else None
+    cover = best_cover(
+        [gathered.absolute(path) for path in gathered.pictures],
+        [join_safely(gathered.folder, track.source) for track in plan.tracks],
+        edition,
+    )
+    names = [*(track.source for track in plan.tracks), *(companion.source for companion in plan.companions)]
+    sources = [join_safely(gathered.folder, name) for name in names]
+    how = choose_placement(sources, folder)
+    warnings = [*plan.warnings, *_stage_tracks(plan, gathered, folder, how, cover)]
+    for companion in plan.companions:
+        target = join_safely(folder, companion.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place(join_safely(gathered.folder, companion.source), target, how)
+    columns = _keep_cover(cover, folder) if cover else {}
+    if how is Placement.HARD_LINK:
+        warnings.append("The disk is nearly full, so the files are shared with the download and keep their old tags.")
+    return replace(plan, placement=how.value, cover=columns, warnings=tuple(warnings))
+
+
+def _stage_tracks(plan: AlbumPlan, gathered: Gathered, folder: Path, how: Placement, cover: Cover | None) -> list[str]:
+    """Place and tag every track; returns sentences about those whose tags could not be written."""
+    picture = embedded_picture(cover) if cover else None
+    warnings = []
+    for track in plan.tracks:
+        source, target = join_safely(gathered.folder, track.source), join_safely(folder, track.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place(source, target, how)
+        if how is not Placement.HARD_LINK and (warning := _tag(track, source, target, how, picture)):
+            warnings.append(warning)
+    return warnings
+
+
+def _tag(track: PlannedTrack, source: Path, target: Path, how: Placement, picture: Picture | None) -> str:
+    """Tag the private copy at `target`; a copy that cannot be tagged stays exactly as its source."""
+    try:
+        write(target, track.tags, picture)
+    except UnwritableError as error:
+        log.info("tags_not_written", name=track.name, reason=str(error))
+        target.unlink()
+        place(source, target, how)
+        return f"{track.name} keeps its old tags: {error}"
+    sync_file(target)
+    return ""
+
+
+def _keep_cover(cover: Cover, folder: Path) -> dict[str, object]:
+    """Write cover.jpg, keep the cover for the pages, and return the album's columns about it."""
+    (folder / COVER_NAME).write_bytes(cover.data)
+    sync_file(folder / COVER_NAME)
+    keep(cover)
+    return cover_columns(cover)
+
+
+def cover_columns(cover: Cover) -> dict[str, object]:
+    """The columns of `Album` that tell about a cover."""
+    image: Image.Image = cover.image()
+    return {
+        "cover": cover.key,
+        "cover_width": cover.width,
+        "cover_height": cover.height,
+        "cover_source": cover.source,
+        "wash": wash(image),
+    }

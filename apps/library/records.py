@@ -1,0 +1,94 @@
+"""The rows behind files: artists, albums and tracks, made or brought up to date by import and scan alike."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from apps.core.text import fold, name_key
+from apps.library.models import Album, Artist, Track
+
+UNKNOWN_ARTIST = "Unknown artist"
+UNKNOWN_ALBUM = "Unknown album"
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistName:
+    """An artist as a file or an edition credits one."""
+
+    name: str
+    mbid: str = ""
+    sort_name: str = ""
+
+
+def sort_key(text: str) -> str:
+    """What names are sorted by: folded, without a leading English article."""
+    folded = fold(text)
+    for article in ("the ", "a ", "an "):
+        if folded.startswith(article) and len(folded) > len(article):
+            return folded.removeprefix(article)[:LONGEST_KEY]
+    return folded[:LONGEST_KEY]
+
+
+def artist_for(credit: ArtistName) -> Artist:
+    """The row of that artist, made where there is none. A name without an MBID belongs to the artist known by it."""
+    name = credit.name.strip() or UNKNOWN_ARTIST
+    key = name_key(name)[:LONGEST_KEY]
+    same_name = Artist.objects.filter(key=key)
+    if not credit.mbid:
+        if known := same_name.order_by("-mbid").first():
+            return known
+    elif known := Artist.objects.filter(mbid=credit.mbid, key=key).first():
+        return known
+    elif (nameless := same_name.filter(mbid="").first()) is not None:
+        nameless.mbid, nameless.sort_name = credit.mbid, credit.sort_name or nameless.sort_name
+        nameless.save(update_fields=["mbid", "sort_name"])
+        return nameless
+    row, _created = Artist.objects.get_or_create(
+        key=key,
+        mbid=credit.mbid,
+        defaults={
+            "name": name,
+            "sort_name": credit.sort_name,
+            "sort_key": sort_key(credit.sort_name or name),
+        },
+    )
+    return row
+
+
+def album_identity(folder: str, mbid: str, artist: str, title: str) -> str:
+    """What makes an album the same one at the next scan: its folder, and its release MBID or else its names."""
+    names = mbid or f"{name_key(artist)}\0{name_key(title)}"
+    return hashlib.sha256(f"{folder}\0{names}".encode()).hexdigest()
+
+
+def save_album(identity: str, artist: Artist, title: str, **values: Any) -> Album:
+    """Make or update the album; `values` are columns of it."""
+    title = title.strip() or UNKNOWN_ALBUM
+    values |= {"artist": artist, "title": title, "sort_key": sort_key(title)}
+    values.setdefault("artist_name", artist.name)
+    row, _created = Album.objects.update_or_create(identity=identity, defaults=values)
+    return row
+
+
+def save_track(file_path: str, album: Album, artist: Artist, **values: Any) -> Track:
+    """Make or update the track at `file_path`. Play counts and the date it came in stay as they are."""
+    values |= {"album": album, "artist": artist, "album_title": album.title}
+    values.setdefault("artist_name", artist.name)
+    row, _created = Track.objects.update_or_create(file_path=file_path, defaults=values)
+    return row
+
+
+def refresh_album(album: Album) -> None:
+    """Count the album's tracks again, and name its format: the one format, or "Mixed"."""
+    present = album.tracks.exclude(state=Track.State.MISSING)
+    sums = present.aggregate(tracks=Count("pk"), discs=Max("disc_number"), seconds=Sum("duration"), total=Sum("size"))
+    formats = list(present.values_list("format", flat=True).distinct()[:2])
+    album.track_count = sums["tracks"]
+    album.disc_count = sums["discs"] or 1
+    album.duration = sums["seconds"] or 0.0
+    album.size = sums["total"] or 0
+    album.format = formats[0] if len(formats) == 1 else "Mixed" if formats else ""
+    album.save(update_fields=["track_count", "disc_count", "duration", "size", "format", "changed_at"])
