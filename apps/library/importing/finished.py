@@ -123,10 +123,8 @@ def _further_editions(files: tuple[LocalFile, ...], known: list[EditionDetails])
     """What the tags name by MBID; where nothing is known at all, what the catalogue finds under their names."""
     have = {edition.release_mbid for edition in known}
     tagged = dict.fromkeys(file.metadata.first("musicbrainz_albumid") for file in files)
-    found = []
-    for mbid in [mbid for mbid in tagged if mbid and mbid not in have][:MOST_TAGGED_RELEASES]:
-        if edition := catalogue().edition(mbid):
-            found.append(edition)
+    asked = [mbid for mbid in tagged if mbid and mbid not in have][:MOST_TAGGED_RELEASES]
+    found = [edition for mbid in asked if (edition := catalogue().edition(mbid))]
     if known or found:
         return found
     artist = commonest(file.metadata.text("albumartist") or file.artist for file in files)

@@ -68,10 +68,10 @@ def _names(
 
 
 def _tracks(files: Sequence[LocalFile], match: EditionMatch | None, namer: "_Namer") -> tuple[PlannedTrack, ...]:
-    pairs = {id(pair.file): pair for pair in match.pairs} if match else {}
+    pairs = {pair.file.path: pair for pair in match.pairs} if match else {}
     planned = []
     for file in files:
-        pair = pairs.get(id(file))
+        pair = pairs.get(file.path)
         planned.append(_paired(pair, match.edition, namer) if pair and match else _own(file, namer, match))
     return tuple(planned)
 

@@ -40,9 +40,11 @@ def stage(plan: AlbumPlan, gathered: Gathered, folder: Path) -> AlbumPlan:
     how = choose_placement(sources, folder)
     warnings = [*plan.warnings, *_stage_tracks(plan, gathered, folder, how, cover)]
     for companion in plan.companions:
-        target = join_safely(folder, companion.name)
+        source, target = join_safely(gathered.folder, companion.source), join_safely(folder, companion.name)
+        if cover and source.stat().st_size == len(cover.data) and source.read_bytes() == cover.data:
+            continue  # it stands there as cover.jpg
         target.parent.mkdir(parents=True, exist_ok=True)
-        place(join_safely(gathered.folder, companion.source), target, how)
+        place(source, target, how)
     columns = _keep_cover(cover, folder) if cover else {}
     if how is Placement.HARD_LINK:
         warnings.append("The disk is nearly full, so the files are shared with the download and keep their old tags.")
