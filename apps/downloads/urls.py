@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.downloads import views
 
 app_name = "downloads"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.downloads_page, name="list"),
+    path("add/", views.add, name="add"),
+]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.player import views
 
 app_name = "player"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.now, name="now"), path("play/", views.play, name="play")]

@@ -1,5 +1,10 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from apps.search import views
 
 app_name = "search"
-urlpatterns = [path("", TemplateView.as_view(template_name="search/home.html"), name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.start, name="start"),
+    path("search/forget/", views.clear_history, name="forget"),
+]

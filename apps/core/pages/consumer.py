@@ -37,7 +37,7 @@ class Open:
     work: asyncio.Task[None] | None = None
 
 
-class PageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
+class PageConsumer(AsyncWebsocketConsumer):
     """Renders at most once per `Section.pause` and sends only elements that differ from what it sent before."""
 
     async def connect(self) -> None:

@@ -55,7 +55,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _answer(request, 500)
+    try:
+        return _answer(request, 500)
+    except Exception:  # what broke may be the very thing that pages are made of
+        log.exception("error_page_failed", path=request.path)
+        return HttpResponse("{}. {}".format(*SENTENCES[500]), status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

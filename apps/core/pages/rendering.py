@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 
 WHOLE = "layouts/shell.html"
 MIDDLE = "layouts/middle.html"
@@ -19,13 +20,14 @@ MIDDLE = "layouts/middle.html"
 
 def wants_middle(request: HttpRequest) -> bool:
     """Whether htmx asked and only the middle of the page is to be sent."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    htmx = _details(request)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a piece of a page: not a boosted link or form, and not for `#main`."""
-    return wants_middle(request) and not request.htmx.boosted and request.htmx.target != "main"
+    htmx = _details(request)
+    return htmx is not None and wants_middle(request) and not htmx.boosted and htmx.target != "main"
 
 
 def page(
@@ -62,6 +64,11 @@ def told(request: HttpRequest) -> str:
     """The waiting messages as an out-of-band fragment; empty when there are none."""
     waiting = list(messages.get_messages(request))
     return render_to_string("core/_messages_oob.html", {"messages": waiting}, request) if waiting else ""
+
+
+def _details(request: HttpRequest) -> HtmxDetails | None:
+    """None before the middleware saw the request, as in an early refusal."""
+    return getattr(request, "htmx", None)
 
 
 def _varied(response: HttpResponse) -> HttpResponse:
