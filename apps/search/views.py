@@ -1,15 +1,20 @@
-"""The search pages: the line, and the story of one search."""
+"""The search pages: the line, the story of one search, a question's answer, a result's ledger."""
 
 import json
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.core.pages.rendering import go, page
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library.queries import recently_added
 from apps.search import queries, services
 from apps.search.forms import KINDS, WISHES, SearchForm
+from apps.search.ledger_page import ledger_context
+from apps.search.live_pages import results_context, results_parts
+from apps.search.models import Search
 
 RECENT_SEARCHES = 6
 RECENT_ALBUMS = 12
@@ -33,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Start a search and show its story; a magnet link goes to the downloads."""
+    """Start a search and show its story."""
     if request.method == "GET":
         return go(request, reverse("search:home"))
     form = SearchForm(request.POST)
@@ -45,8 +50,41 @@ def start(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("search:results", args=[search.id]))
 
 
+@require_GET
+def results(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """The story of a search, as far as it has come."""
+    search = get_object_or_404(Search, pk=search_id)
+    context = results_context(search)
+    asked = {name: search.preferences.get(name) or "" for name in ("format", "type")}
+    context |= {"parts": results_parts(context, request), "asked": asked, "wishes": WISHES, "kinds": KINDS}
+    return page(request, "search/results.html", context)
+
+
 @require_POST
-def clear_history(request: HttpRequest) -> HttpResponse:
+def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """Answer a search's question, or skip it."""
+    answers = {request.POST.get("question", ""): request.POST.get("choice", "")}
+    try:
+        services.answer_question(search_id, answers, skip="skip" in request.POST)
+    except Search.DoesNotExist as error:
+        raise Http404 from error
+    return go(request, reverse("search:results", args=[search_id]))
+
+
+@require_GET
+def ledger(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Why a result stands where it stands: in its drawer, or as a page."""
+    row = queries.find_result(result_id)
+    if row is None:
+        raise Http404
+    context = ledger_context(row)
+    if wants_fragment(request):
+        return fragment(request, "search/_ledger.html", context)
+    return page(request, "search/ledger.html", context)
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
     """Forget every search."""
     services.clear_history()
     return go(request, reverse("search:home"))

@@ -52,8 +52,54 @@ document.addEventListener("htmx:wsClose", (event) => {
   if (!retriedByExtension) setTimeout(() => event.detail.socketWrapper.reconnect(), AGAIN_AFTER);
 });
 
+// Something new that a list has no row for yet: the list is fetched again, once for all that come together.
+let refreshing = 0;
+
+function refreshListOf(html) {
+  const id = /^\s*<[^>]*?\bid="([^"]+)"/.exec(html)?.[1];
+  const list = id && [...document.querySelectorAll("[data-refresh]")].find((each) => id.startsWith(each.dataset.refreshFor));
+  if (!list || refreshing) return;
+  refreshing = setTimeout(() => {
+    refreshing = 0;
+    const target = `#${list.id}`;
+    htmx.ajax("GET", list.dataset.refresh, { source: list, target, swap: "outerHTML" });
+  }, 200);
+}
+
+function isOld(place, html) {
+  const version = /^\s*<[^>]*?\bdata-version="([^"]+)"/.exec(html);
+  return version && place.dataset.version === version[1];
+}
+
+// What is open or focused inside an element that is about to be replaced, by id, so that it can be again.
+function stateOf(place) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+  return { open: [...place.querySelectorAll("details[open][id]")].map((each) => each.id), focused };
+}
+
+function restore(state) {
+  for (const id of state.open) document.getElementById(id)?.setAttribute("open", "");
+  if (state.focused) document.getElementById(state.focused)?.focus({ preventScroll: true });
+}
+
+let kept = null;
+
 document.addEventListener("htmx:wsBeforeMessage", (event) => {
-  if (!hasPlace(event.detail.message)) event.preventDefault();
+  const html = event.detail.message;
+  if (html.startsWith("{")) {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("live:event", { detail: JSON.parse(html) }));
+    return;
+  }
+  const place = hasPlace(html);
+  if (!place) refreshListOf(html);
+  if (!place || isOld(place, html)) event.preventDefault();
+  else kept = stateOf(place);
+});
+
+document.addEventListener("htmx:wsAfterMessage", () => {
+  if (kept) restore(kept);
+  kept = null;
 });
 
 document.addEventListener("htmx:afterSettle", tell);

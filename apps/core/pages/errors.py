@@ -6,7 +6,7 @@ import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from apps.core.errors import ApiError, error_document
+from apps.core.errors import ApiError, error_document, error_response
 from apps.core.pages.rendering import nothing, page, wants_middle
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,8 @@ class PageErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ApiError):
             return None
+        if request.headers.get("Accept") == "application/json":
+            return error_response(error)
         if wants_middle(request) and request.method != "GET":
             messages.error(request, error.message)
             return nothing(request, status=error.status)

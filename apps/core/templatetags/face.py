@@ -17,6 +17,7 @@ register.filter("rate", figures.rate)
 register.filter("clock", figures.clock)
 register.filter("span", figures.span)
 
+TAG_WORDS = {"best_quality": "Best quality", "trusted": "Trusted", "fast": "Fast"}
 LOSSLESS = frozenset({"FLAC", "ALAC", "APE", "WAV", "WAVPACK", "AIFF", "TTA", "DSD", "DSF", "WV"})
 GOOD_FROM, UNSURE_FROM = 70, 40
 TRUST_WORDS = {
@@ -26,6 +27,12 @@ TRUST_WORDS = {
     "damaged": ("bad", "damaged"),
     "pending": ("waiting", "checking"),
 }
+
+
+@register.filter
+def tag_words(tag: str) -> str:
+    """A result's tag in words; one that is new here reads as it is spelt."""
+    return TAG_WORDS.get(tag, tag.replace("_", " ").capitalize())
 
 
 @register.simple_tag
