@@ -1,7 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -11,6 +10,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let `shared_task`s find the project's broker in every process; load the live sections of pages."""
+        """Let `shared_task`s find the project's broker in every process, the web server too."""
         import_module("trusttune.celery")
-        autodiscover_modules("live_pages")

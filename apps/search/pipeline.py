@@ -1,15 +1,274 @@
-"""The way of a request: understand, identify, ask, gather, merge, read, fit, rank, explain."""
+"""The way of a request, from the words to ranked copies.
 
-from django.utils import timezone
+understand → identify → (ask) → gather → merge → read titles → fit → rank → explain. Gathering does not wait for the
+catalogue: the sources are asked for the words as they were said, and again under the proper names if those turn out to
+be others. Each stage stores and publishes what it knows at once (journal.py).
+"""
 
-from apps.core.live import publish
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from asgiref.sync import async_to_sync, sync_to_async
+
+from apps.search import sentences
+from apps.search.answers import wait_for_answer
+from apps.search.catalogue.domain import Match
+from apps.search.catalogue.identify import Identified, identify, with_editions
+from apps.search.catalogue.installation import lookups_of_this_installation
+from apps.search.catalogue.lookups import Lookups
+from apps.search.copies import Merge, facts_of
+from apps.search.domain import ParsedQuery, Preferences, preferences_from
+from apps.search.gather import MUSICBRAINZ, SourceAnswer, SourceStatus, ask_source, settle
+from apps.search.journal import Journal
+from apps.search.likeness import folded
 from apps.search.models import Search, SearchStatus
+from apps.search.question import question_about
+from apps.search.ranking.domain import Balance, Fit
+from apps.search.ranking.rank import rank
+from apps.search.reading import read_words
+from apps.search.services import fail_search
+from apps.search.sources.domain import Offer, Terms
+from apps.search.sources.pasted import Pasted, is_pasted
+from apps.search.sources.registry import Asked, note_answer, note_failure, sources_to_ask
+from apps.search.wishes import terms_for, titles_wanted, wish_for, with_length
+
+log = structlog.get_logger(__name__)
+
+DEADLINE = 5.0  # seconds from the start to the last result, whatever hangs
+HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
 
 def run(search: Search) -> None:
-    """Take a search from its words to ranked results, publishing what is known at every stage."""
-    search.status, search.running = SearchStatus.DONE, False
-    search.message = "No source could be asked yet."
-    search.finished_at = timezone.now()
-    search.save()
-    publish(f"search.{search.id}", {"type": "done", "results_count": 0, "message": search.message})
+    """Take a search from its words, or from its question's answer, to its end. Never raises for what it found."""
+    try:
+        async_to_sync(_run)(search)
+    except Exception:
+        log.exception("search_crashed", search_id=str(search.id))
+        message = "Something went wrong here while searching; the log has the details. Try again."
+        fail_search(search, "internal", message)
+        raise
+
+
+async def _run(search: Search) -> None:
+    asked = await sync_to_async(sources_to_ask)()
+    await SearchRun(search, asked, lookups_of_this_installation()).go()
+
+
+class SearchRun:
+    """One run over one search."""
+
+    def __init__(self, search: Search, sources: list[Asked], lookups: Lookups) -> None:
+        self.search, self.sources, self.lookups = search, sources, lookups
+        self.journal = Journal(search)
+        self.preferences: Preferences = preferences_from(search.preferences)
+        self.merge = Merge(search.id)
+        self.parsed = ParsedQuery(raw=search.query)
+        self.match: Match | None = None
+        self.identified = Identified()
+        self.statuses: dict[str, SourceStatus] = {}
+        self.asked_for: set[str] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.ends_at = time.monotonic() + DEADLINE
+
+    async def go(self) -> None:
+        """Every stage, top to bottom."""
+        if is_pasted(self.search.query):
+            self.sources = [Asked(0, "Pasted", "pasted", Pasted())]
+        else:
+            self.parsed = read_words(self.search.query, self.preferences)
+        if problem := self._problem():
+            await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
+            return
+        await sync_to_async(self._restore)()
+        await self.journal.progress(
+            sentences.reading(self.parsed), parsed=self.parsed.as_dict(), sources=self._sources()
+        )
+        await self._begin()
+        await self._collect()
+        await self._finish()
+
+    async def _begin(self) -> None:
+        self._watch(wait_for_answer(self.search.id), "answer")
+        if self.sources and self.sources[0].kind == "pasted":
+            self._gather(Terms(self.search.query))
+            return
+        identifying = self._watch(identify(self.parsed, self.lookups))
+        await asyncio.wait({identifying}, timeout=HEAD_START)
+        if not identifying.done() and not self.asked_for:
+            self._gather(terms_for(self.parsed, None))
+
+    async def _collect(self) -> None:
+        """Take in whatever comes first, until everything came or the time is over."""
+        while any(task.get_name() != "answer" for task in self.tasks):
+            left = self.ends_at - time.monotonic()
+            if left <= 0:
+                break
+            done, _ = await asyncio.wait(self.tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            self.tasks -= done
+            for task in done:
+                await self._take(task.result())
+            if done:
+                await self._rank()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def _take(self, came: object) -> None:
+        match came:
+            case SourceAnswer():
+                await self._take_source(came)
+            case Identified():
+                await self._take_identified(came)
+            case dict():
+                await self._take_answers(came)
+
+    async def _take_source(self, answer: SourceAnswer) -> None:
+        settle(self.statuses[answer.asked.name], answer)
+        if answer.found is not None:
+            self.merge.add(answer.found.offers)
+        if answer.asked.id and answer.asked.adapter is not None:
+            await sync_to_async(_note)(answer)
+        message = sentences.gathering(list(self.statuses.values()), len(self.merge.copies))
+        await self.journal.progress(message, sources=self._sources())
+
+    async def _take_identified(self, identified: Identified) -> None:
+        self.identified, self.match = identified, identified.match
+        self._settle_musicbrainz(identified)
+        answers = await self.journal.answers()
+        if answers:
+            await self._take_answers(answers)
+            return
+        await self._know(sentences.reading(self.parsed, self.match))
+        question = question_about(self.match) if self.match and self.preferences.ask and answers is None else None
+        if question is not None:
+            await self.journal.ask(question)
+
+    async def _take_answers(self, answers: dict[str, Any]) -> None:
+        """Go on with the album that was chosen; an empty answer is a skip, which keeps the default."""
+        chosen = str(next(iter(answers.values()), ""))
+        if self.match is None or not chosen:
+            return
+        groups = [group for group in (self.match.group, *self.match.alternatives) if group is not None]
+        group = next((group for group in groups if group.mbid == chosen), None)
+        if group is not None and group is not self.match.group:
+            known = {"artist": self.match.artist, "track": self.match.track, "confidence": 1.0}
+            others = tuple(other for other in groups if other.mbid != chosen)
+            found = await with_editions(group, self.parsed, self.lookups, alternatives=others, **known)
+            self.match = found.match
+        await self._know(sentences.reading(self.parsed, self.match))
+
+    async def _know(self, message: str) -> None:
+        """The match is known (better): say so, and ask the sources again if its names are others than were said."""
+        match = self.match.as_dict() if self.match else None
+        await self.journal.progress(message, match=match, sources=self._sources())
+        self._gather(terms_for(self.parsed, self.match))
+
+    def _gather(self, terms: Terms) -> None:
+        key = folded(terms.text)
+        if key in self.asked_for or not key:
+            return
+        self.asked_for.add(key)
+        left = self.ends_at - time.monotonic()
+        for asked in self.sources:
+            self.statuses.setdefault(asked.name, SourceStatus(asked.name, asked.kind))
+            self._watch(ask_source(asked, terms, left))
+
+    async def _rank(self) -> None:
+        if not self.merge.copies:
+            return
+        wish = wish_for(self.parsed, self.preferences, self.match, Balance.BALANCED)
+        wanted = titles_wanted(wish)
+        facts = []
+        for copy in self.merge.copies.values():
+            copy.read(wanted)
+            facts.append(with_length(facts_of(copy), wish, self.match))
+        ranked = await asyncio.to_thread(rank, facts, wish)
+        edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
+        await self.journal.results(ranked, self.merge.copies, edition.release_mbid if edition else None)
+
+    async def _finish(self) -> None:
+        for line in self.statuses.values():
+            if line.status == "pending":
+                line.status = "timeout"
+                line.error = {"code": "timeout", "message": f"{line.name} did not answer in time."}
+        statuses, copies = list(self.statuses.values()), len(self.merge.copies)
+        await self.journal.progress(sentences.gathering(statuses, copies), sources=self._sources())
+        status: SearchStatus = SearchStatus.DONE
+        error: dict[str, str] | None = None
+        asked = [each for each in statuses if each.name != MUSICBRAINZ]
+        message = sentences.ending(statuses, copies, self.identified.failed)
+        if not copies and not any(each.status == "ok" for each in asked):
+            status, message = SearchStatus.FAILED, sentences.nobody_answered(asked)
+            error = {"code": "no_source_answered", "message": message}
+        elif not copies:
+            message = sentences.nothing_found(self.parsed, self.match, asked)
+            error = {"code": "nothing_found", "message": message}
+        elif self.search.questions and await self.journal.answers() is None:
+            status = SearchStatus.ASKING
+        await self.journal.finish(status, message, error)
+
+    def _problem(self) -> dict[str, str] | None:
+        if not self.sources:
+            return {"code": "no_sources", "message": sentences.NO_SOURCES}
+        parsed = self.parsed
+        names = (
+            parsed.artist,
+            parsed.album,
+            parsed.track,
+            parsed.composer,
+            parsed.performer,
+            parsed.work,
+            parsed.label,
+        )
+        if self.sources[0].kind != "pasted" and not any(names):
+            return {"code": "not_understood", "message": parsed.problem or sentences.NOTHING_READ}
+        return None
+
+    def _restore(self) -> None:
+        """After an answer: what was found before the question is still good."""
+        if self.search.answers is None:
+            return
+        for row in self.search.results.all():
+            offers = [Offer.from_dict(offer) for offer in row.offers]
+            self.merge.restore(row.id, offers, Fit(**row.fit) if row.fit else None, row.facts.get("trouble", ""))
+        for line in self.search.sources:
+            self.statuses[line["name"]] = SourceStatus(**line)
+        if self.merge.copies:
+            self.asked_for.add(folded(terms_for(self.parsed, None).text))
+
+    def _settle_musicbrainz(self, identified: Identified) -> None:
+        status = SourceStatus(MUSICBRAINZ, "catalogue", "ok" if identified.asked else "cached")
+        if identified.failed is not None:
+            code = identified.failed.code
+            status.status = {"off": "skipped", "timeout": "timeout"}.get(code, "failed")
+            status.error = {"code": code, "message": identified.failed.message}
+        status.count = len(self.match.editions) if self.match else 0
+        status.elapsed = round(time.monotonic() - (self.ends_at - DEADLINE), 3)
+        self.statuses[MUSICBRAINZ] = status
+
+    def _sources(self) -> list[dict[str, Any]]:
+        counts: dict[str, int] = {}
+        for copy in self.merge.copies.values():
+            for source in {offer.source for offer in copy.offers}:
+                counts[source] = counts.get(source, 0) + 1
+        for status in self.statuses.values():
+            if status.name != MUSICBRAINZ:
+                status.count = counts.get(status.name, 0)
+        return [status.as_dict() for status in self.statuses.values()]
+
+    def _watch(self, work: Coroutine[Any, Any, Any], name: str = "work") -> asyncio.Task[Any]:
+        task = asyncio.create_task(work, name=name)
+        self.tasks.add(task)
+        return task
+
+
+def _note(answer: SourceAnswer) -> None:
+    if answer.found is not None:
+        note_answer(answer.asked, answer.found, answer.elapsed)
+    elif answer.failed is not None:
+        note_failure(answer.asked, answer.failed)

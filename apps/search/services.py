@@ -10,8 +10,10 @@ from apps.core.errors import ApiError
 from apps.core.live import publish
 from apps.search.domain import Preferences, preferences_from
 from apps.search.models import Search, SearchResult, SearchStatus
+from apps.search.sources.pasted import is_pasted
 
 LONGEST_QUERY = 500
+LONGEST_LINK = 16 * 1024
 _QUEUE_AWAY = "The search could not be started: the queue is away. Try again in a moment."
 
 
@@ -23,7 +25,7 @@ def start_search(query: str, preferences: Preferences | Mapping[str, object] | N
     text = " ".join(query.replace("\x00", " ").split())
     if not text:
         raise ApiError(422, "empty_query", "Type what you want to hear: an artist, an album, a song.", field="query")
-    if len(text) > LONGEST_QUERY:
+    if len(text) > (LONGEST_LINK if is_pasted(text) else LONGEST_QUERY):
         message = f"That is longer than {LONGEST_QUERY} characters. A name and a title are enough."
         raise ApiError(422, "query_too_long", message, field="query")
     chosen = _preferences(preferences)

@@ -1,0 +1,115 @@
+"""A search from words to ranked copies, against the sandbox's real servers."""
+
+import time
+from typing import Any
+
+import pytest
+
+from apps.search import pipeline, queries
+from apps.search.models import Search, SearchStatus
+from tests.sandbox.internet import Sandbox
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
+
+
+def searched(query: str, **preferences: object) -> dict[str, Any]:
+    search = Search.objects.create(query=query, preferences=preferences)
+    pipeline.run(search)
+    search.refresh_from_db()
+    return queries.search_document(search)
+
+
+def source(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(each for each in document["sources"] if each["name"] == name)
+
+
+def test_a_known_album_is_found_everywhere_and_ranked(internet: Sandbox) -> None:
+    document = searched("Half Past Summer by Marlow Vane in flac", ask=False)
+    assert document["status"] == SearchStatus.DONE
+    assert (document["match"]["title"], document["match"]["year"]) == ("Half Past Summer", 2025)
+    assert {each["status"] for each in document["sources"]} == {"ok"}
+    results = document["results"]
+    assert [result["rank"] for result in results] == list(range(1, len(results) + 1))
+    genuine = internet["marlow-vane/half-past-summer/flac"].info_hash
+    assert results[0]["info_hash"] == genuine
+    assert results[0]["format"] == "FLAC"
+    assert "best_quality" in results[0]["tags"]
+    assert all(result["explanation"] for result in results)
+
+
+def test_what_two_indexers_have_is_one_copy(internet: Sandbox) -> None:
+    document = searched("Half Past Summer by Marlow Vane", ask=False)
+    hashes = [result["info_hash"] for result in document["results"] if result["info_hash"]]
+    assert len(hashes) == len(set(hashes))
+    assert any(len(result["sources"]) > 1 for result in document["results"])
+
+
+def test_an_executable_in_disguise_is_flagged_and_not_first(internet: Sandbox) -> None:
+    document = searched("Half Past Summer by Marlow Vane in flac", ask=False)
+    result = next(each for each in document["results"] if "(setup).rar" in each["title"])
+    assert result["warnings"]
+    assert result["rank"] > 1
+
+
+@pytest.mark.parametrize("mode", ["hang", "status:503", "html", "garbage"])
+def test_a_broken_indexer_costs_only_itself(internet: Sandbox, mode: str) -> None:
+    internet.fault("cratedigger", mode)
+    started = time.monotonic()
+    document = searched("Half Past Summer by Marlow Vane", ask=False)
+    assert time.monotonic() - started < pipeline.DEADLINE + 0.5
+    assert document["status"] == SearchStatus.DONE
+    assert document["results"]
+    broken = source(document, "cratedigger")
+    assert broken["status"] in ("failed", "timeout")
+    assert broken["error"]["message"]
+    assert "cratedigger" in document["message"]
+
+
+def test_the_search_goes_on_without_musicbrainz_and_says_so(internet: Sandbox) -> None:
+    internet.fault("musicbrainz", "status:503")
+    document = searched("Half Past Summer by Marlow Vane", ask=False)
+    assert document["status"] == SearchStatus.DONE
+    assert document["results"]
+    assert source(document, "MusicBrainz")["status"] == "failed"
+    assert "MusicBrainz" in document["message"]
+
+
+def test_a_known_album_is_recognised_with_the_network_cut(internet: Sandbox) -> None:
+    searched("Half Past Summer by Marlow Vane", ask=False)
+    internet.fault("musicbrainz", "hang")
+    started = time.monotonic()
+    document = searched("marlow vane - half past summer", ask=False)
+    assert document["match"]["title"] == "Half Past Summer"
+    assert document["match"]["editions"]
+    assert source(document, "MusicBrainz")["status"] == "cached"
+    assert time.monotonic() - started < 3
+
+
+def test_when_no_source_answers_the_search_fails_with_a_sentence(internet: Sandbox) -> None:
+    internet.fault("torznab", "status:500")
+    internet.fault("archive", "status:500")
+    document = searched("Half Past Summer by Marlow Vane", ask=False)
+    assert document["status"] == SearchStatus.FAILED
+    assert document["error"]["code"] == "no_source_answered"
+    assert "Settings" in document["error"]["message"]
+
+
+def test_nobody_has_it(internet: Sandbox) -> None:
+    document = searched("Zzyzx Quux Frobnicate by Nobody At All", ask=False)
+    assert document["status"] == SearchStatus.DONE
+    assert document["error"]["code"] == "nothing_found"
+
+
+def test_no_sources_at_all(internet: Sandbox, settings: Any) -> None:
+    settings.TORZNAB_BOOTSTRAP = ""
+    settings.INTERNET_ARCHIVE_URL = ""
+    document = searched("Half Past Summer by Marlow Vane")
+    assert document["status"] == SearchStatus.FAILED
+    assert document["error"]["code"] == "no_sources"
+
+
+def test_a_pasted_magnet_is_the_one_result(internet: Sandbox) -> None:
+    shared = internet["marlow-vane/half-past-summer/flac"]
+    document = searched(internet.magnet(shared.key))
+    assert [result["info_hash"] for result in document["results"]] == [shared.info_hash]
+    assert document["status"] == SearchStatus.DONE
