@@ -6,6 +6,7 @@ from channels.db import database_sync_to_async
 
 from apps.core.live import Event, LiveConsumer
 from apps.downloads import queries
+from apps.downloads.documents import progress_event
 from apps.downloads.domain import Status
 
 
@@ -26,7 +27,7 @@ class DownloadConsumer(LiveConsumer):
         if download is None:
             return []
         document = queries.download_document(download)
-        return [progress(document), *_endings(document)]
+        return [progress_event(document), *_endings(document)]
 
 
 class DownloadsConsumer(LiveConsumer):
@@ -37,21 +38,16 @@ class DownloadsConsumer(LiveConsumer):
 
     async def present_state(self) -> list[Event]:
         documents = await database_sync_to_async(queries.downloads_list)()
-        return [progress(document) for document in documents]
+        return [progress_event(document) for document in documents]
 
     async def live_event(self, message: dict[str, Any]) -> None:
         """A batch for all downloads becomes a frame for each."""
         event = message["event"]
         if event["type"] == "progress" and "downloads" in event:
             for document in event["downloads"]:
-                await self.send_json(progress(document))
+                await self.send_json(progress_event(document))
             return
         await self.send_json(event)
-
-
-def progress(document: dict[str, Any]) -> dict[str, Any]:
-    """The `progress` event for a download's document; `speed` is its download rate."""
-    return {"type": "progress", "speed": document["download_rate"], **document}
 
 
 def _endings(document: dict[str, Any]) -> list[Event]:

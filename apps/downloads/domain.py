@@ -26,6 +26,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+UNDER_WAY = frozenset({Status.QUEUED, Status.FETCHING_METADATA, Status.DOWNLOADING})
 ARRIVED = frozenset({Status.VERIFYING, Status.ORGANISING, Status.SEEDING, Status.COMPLETE})
 
 

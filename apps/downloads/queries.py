@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from apps.downloads import figures
-from apps.downloads.domain import ARRIVED, Removal, Status
+from apps.downloads.documents import Document, Shown, ShownFile, document
+from apps.downloads.domain import ARRIVED, UNDER_WAY, Removal, Status
 from apps.downloads.figures import Figures
 from apps.downloads.models import Download, DownloadFile
-
-UNDER_WAY = (Status.QUEUED, Status.FETCHING_METADATA, Status.DOWNLOADING)
-
-Document = dict[str, Any]  # JSON, as CONTRACT.md gives it
 
 
 def downloads() -> QuerySet[Download]:
@@ -54,43 +50,22 @@ def download_document(download: Download) -> Document:
 def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures | None) -> Document:
     if fresh is None or download.status in (Status.PAUSED, Status.FAILED):
         fresh = _kept_figures(download)
-    trouble = download.trouble
-    return {
-        "download_id": str(download.id),
-        "title": download.title,
-        "info_hash": download.info_hash,
-        "status": _status(download, fresh),
-        "percent": percent(fresh.done, fresh.size),
-        "download_rate": fresh.download_rate,
-        "upload_rate": fresh.upload_rate,
-        "eta": fresh.eta,
-        "seeds": fresh.seeds,
-        "peers": fresh.peers,
-        "ratio": ratio(fresh.uploaded, fresh.downloaded or fresh.done),
-        "size": fresh.size,
-        "path": download.file_path or None,
-        "files": [_file_document(file, fresh.file_bytes) for file in files],
-        "error": trouble.as_dict() if trouble else None,
-        "paused": download.paused,
-        "forced": download.forced,
-        "sequential": download.sequential,
-        "download_limit": download.download_limit,
-        "upload_limit": download.upload_limit,
-        "started_at": download.started_at.isoformat(),
-        "completed_at": download.completed_at.isoformat() if download.completed_at else None,
-    }
-
-
-def percent(done: int, size: int) -> float:
-    """How much of `size` is there, 0 to 100; never 100 before the last byte."""
-    if size <= 0:
-        return 0.0
-    return 100.0 if done >= size else min(99.9, round(done * 100 / size, 1))
-
-
-def ratio(uploaded: int, downloaded: int) -> float:
-    """Bytes given for each byte taken."""
-    return round(uploaded / downloaded, 3) if downloaded > 0 else 0.0
+    shown = Shown(
+        download_id=str(download.id),
+        title=download.title,
+        info_hash=download.info_hash or "",
+        path=download.file_path,
+        trouble=download.trouble,
+        paused=download.paused,
+        forced=download.forced,
+        sequential=download.sequential,
+        download_limit=download.download_limit,
+        upload_limit=download.upload_limit,
+        started_at=download.started_at,
+        completed_at=download.completed_at,
+        files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in files],
+    )
+    return document(shown, _status(download, fresh), fresh)
 
 
 def _status(download: Download, fresh: Figures) -> str:
@@ -102,7 +77,7 @@ def _status(download: Download, fresh: Figures) -> str:
         return Status.COMPLETE if status == Status.SEEDING else status
     if status == Status.PAUSED and not download.error_code:
         status = Status.QUEUED
-    if status in UNDER_WAY and fresh.status in UNDER_WAY:
+    if status in UNDER_WAY and fresh.status in (*UNDER_WAY, Status.VERIFYING):
         return fresh.status
     return status
 
@@ -116,16 +91,3 @@ def _kept_figures(download: Download) -> Figures:
         uploaded=download.uploaded,
         file_bytes=tuple(download.file_bytes),
     )
-
-
-def _file_document(file: DownloadFile, file_bytes: Sequence[int]) -> Document:
-    done = file_bytes[file.index] if file.index < len(file_bytes) else 0
-    return {
-        "index": file.index,
-        "path": file.path,
-        "size": file.size,
-        "percent": 100.0 if file.size == 0 and file.wanted else percent(done, file.size),
-        "wanted": file.wanted,
-        "kind": file.kind,
-        "refusal": file.refusal or None,
-    }

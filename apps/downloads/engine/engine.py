@@ -1,20 +1,162 @@
-"""The engine of this process, if it has one."""
+"""The engine: one libtorrent session, its owner thread, and what keeps the session as the rows wish it."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import contextlib
+import fcntl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import structlog
+
+from apps.downloads.engine import closing, handlers, loop, reconcile, streams, upkeep
+from apps.downloads.engine.broadcast import Broadcast
+from apps.downloads.engine.resume import ResumeStore
+from apps.downloads.engine.rows import RowWriter
+from apps.downloads.engine.session import SessionOptions, open_session
+from apps.downloads.engine.torrent import Torrent
+from apps.downloads.engine.wishes import Wish, changed_since, read_wish, read_wishes
+from apps.downloads.play_heads import heard_head
+
+log = structlog.get_logger(__name__)
+
+LOOK_FOR_CHANGES_SECONDS = 3.0
+LOOK_BACK_SECONDS = 30.0
 
 
-class Engine(Protocol):
-    """Brings libtorrent's session to what the rows say."""
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """Where the engine lives and how patient it is. `folder` holds its state, `incomplete` the downloads."""
+
+    node: str
+    folder: Path
+    incomplete: Path
+    session: SessionOptions
+    metadata_patience: float
+
+
+class EngineBusyError(Exception):
+    """Another process owns this node's session."""
+
+
+class Engine:
+    """Brings libtorrent's session to what the rows say. Made in the worker's process, after any fork.
+
+    `torrents` and everything in it belong to the owner thread. Other threads call `sync` and `post`, nothing else.
+    """
+
+    def __init__(self, options: EngineOptions) -> None:
+        self.options = options
+        self.torrents: dict[str, Torrent] = {}
+        self.names: dict[Any, str] = {}  # libtorrent's handle, which has no type, to download id
+        self.readers = streams.Readers()
+        self.changed: set[str] = set()  # download ids whose figures are to be told
+        self.pace = (0, True)
+        self.clock = upkeep.Clock()
+        self.session: Any = None  # libtorrent's, which has no type
+        self.resume = ResumeStore(options.folder)
+        self.rows = RowWriter({LOOK_FOR_CHANGES_SECONDS: self._look_for_changes})
+        self.broadcast = Broadcast(options.node, self._heard)
+        self.loop = loop.Loop(self._on_alerts, self.clock)
+        self._lock: BinaryIO | None = None
+        self._newest_change: Any = None
+
+    def start(self) -> None:
+        """Open the session and bring in every row of this node. Raises EngineBusyError."""
+        self._lock = _owned(self.options.folder / "lock")
+        self.options.incomplete.mkdir(parents=True, exist_ok=True)
+        was_clean = self.resume.open()
+        self.session = open_session(self.options.session, self.options.folder / "session")
+        log.info("engine_started", node=self.options.node, clean=was_clean)
+        upkeep.install(self)
+        self.loop.start(self.session)
+        self.broadcast.start()
+        self.rows.start()
+        threading.Thread(target=self._bring_in_all, name="engine-rows-first", daemon=True).start()
+
+    def stop(self, within: float) -> None:
+        """Save everything and close the session; after a whole stop the next start trusts the resume data."""
+        deadline = time.monotonic() + within
+        closing.close(self, deadline)
+        running.discard(self)
+        if self._lock is not None:
+            self._lock.close()
+        log.info("engine_stopped", seconds=round(within - (deadline - time.monotonic()), 2))
 
     def sync(self, download_id: str) -> None:
-        """Look at the row again, soon."""
+        """Look at the row again. May be called from any thread that may use the database."""
+        wish = read_wish(download_id)
+        if wish is not None:
+            self.wish(wish)
+
+    def wish(self, wish: Wish) -> None:
+        """Bring a torrent to its wish, soon."""
+        self.post(lambda: reconcile.follow(self, wish))
+
+    def post(self, work: Callable[[], None]) -> None:
+        """Have the owner thread do some work, soon."""
+        self.loop.post(work)
+
+    def _bring_in_all(self) -> None:
+        for pause in (0.5, 1.0, 2.0, 5.0):
+            try:
+                for wish in read_wishes(self.options.node):
+                    self.wish(wish)
+                return
+            except Exception as error:  # the database is away: the sweep for changes brings in the rest
+                log.warning("rows_not_read", error=str(error))
+                time.sleep(pause)
+
+    def _look_for_changes(self) -> None:
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        since = self._newest_change or timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS)
+        for wish in changed_since(self.options.node, since):
+            self._newest_change = max(wish.changed_at, since)
+            self.wish(wish)
+
+    def _on_alerts(self, alerts: list[Any]) -> None:
+        handlers.handle(self, alerts)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        head = heard_head(message)
+        if head is not None:
+            self.post(lambda: streams.move_head(self, head))
 
 
-_running: list[Engine] = []
+class _Running:
+    """The engine of this process, if it has one."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+
+    def discard(self, engine: Engine) -> None:
+        if self.engine is engine:
+            self.engine = None
+
+
+running = _Running()
 
 
 def running_engine() -> Engine | None:
     """The engine that the worker's boot step started, or None in every other process."""
-    return _running[0] if _running else None
+    return running.engine
+
+
+def _owned(file: Path) -> BinaryIO:
+    """Hold the node's lock for as long as this process lives; the kernel lets go of it when it dies."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stream = file.open("ab")
+    with contextlib.suppress(OSError):
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return stream
+    stream.close()
+    raise EngineBusyError(
+        f"Another worker already runs the engine of this node ({file}). Stop it, or set TRUSTTUNE_NODE."
+    )

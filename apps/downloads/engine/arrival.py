@@ -1,0 +1,218 @@
+"""From metadata to the last byte: which files are fetched, under which names, and when they have truly arrived."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.utils import timezone
+
+from apps.downloads.choice import choose
+from apps.downloads.domain import FileKind, SourceError, Status, Trouble
+from apps.downloads.engine import statuses, streams
+from apps.downloads.engine.parameters import UnusableTorrentError
+from apps.downloads.engine.torrent import Flush, Torrent, candidates, safe_layout
+from apps.downloads.engine.troubles import NOBODY, disk_trouble, files_gone, nothing_safe
+from apps.downloads.safety.limits import check_files
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+
+def choose_before_adding(torrent: Torrent, described: Any) -> None:
+    """Give libtorrent's parameters safe names and the choice of files, so that nothing else is ever written.
+
+    Raises UnusableTorrentError where the torrent is beyond the limits or nothing in it may be fetched.
+    """
+    if described.ti is None:
+        return
+    layout = described.ti.layout()
+    paths = _read_files(torrent, layout)
+    described.renamed_files = {index: path for index, path in enumerate(paths) if path != layout.file_path(index)}
+    described.file_priorities = torrent.priorities(layout.num_files())
+    described.piece_priorities = []
+    if not torrent.wanted:
+        raise UnusableTorrentError(nothing_safe().message)
+
+
+def metadata_received(engine: Engine, torrent: Torrent) -> None:
+    """The swarm told what the magnet link stands for: name the files safely, choose, then let the bytes come."""
+    info = torrent.handle.torrent_file()
+    layout = info.layout()
+    try:
+        paths = _read_files(torrent, layout)
+    except UnusableTorrentError as error:
+        statuses.stop_with(engine, torrent, Trouble("torrent_refused", str(error)))
+        return
+    if torrent.trouble is not None and torrent.trouble.code == NOBODY:
+        statuses.clear_trouble(engine, torrent)
+    if not torrent.wish.title or torrent.wish.title == torrent.wish.info_hash:
+        torrent.wish = dataclasses.replace(torrent.wish, title=info.name())
+        engine.rows.change(torrent.download_id, title=info.name())
+    engine.rows.change(torrent.download_id, metadata_at=timezone.now())
+    keep_files(engine, torrent, b"d4:info" + info.info_section() + b"e")
+    torrent.renames = {index for index, path in enumerate(paths) if path != layout.file_path(index)}
+    for index in sorted(torrent.renames):
+        torrent.handle.rename_file(index, paths[index])
+    settle_choice(engine, torrent)
+
+
+def file_renamed(engine: Engine, torrent: Torrent, index: int) -> None:
+    """One more file has its safe name."""
+    torrent.renames.discard(index)
+    settle_choice(engine, torrent)
+
+
+def settle_choice(engine: Engine, torrent: Torrent) -> None:
+    """Once every file has its safe name, let the wanted ones come."""
+    if torrent.renames or not torrent.files:
+        return
+    if not torrent.wanted:
+        statuses.stop_with(engine, torrent, nothing_safe())
+        return
+    torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
+    engine.changed.add(torrent.download_id)
+    statuses.refresh(engine, torrent)
+    streams.chosen(engine, torrent)
+
+
+def choose_again(engine: Engine, torrent: Torrent) -> None:
+    """A person picked other files."""
+    picked = torrent.wish.wanted_files
+    torrent.wanted = choose(torrent.files, torrent.wish.intent, picked) - set(torrent.refused)
+    if torrent.wanted and torrent.trouble is not None and torrent.trouble.code == nothing_safe().code:
+        statuses.clear_trouble(engine, torrent)
+    torrent.has_arrived = False
+    keep_files(engine, torrent, None)
+    settle_choice(engine, torrent)
+    statuses.refresh(engine, torrent)
+
+
+def keep_files(engine: Engine, torrent: Torrent, metainfo: bytes | None) -> None:
+    """Have the list of files written, with the .torrent if it is new."""
+    size = sum(file.size for file in torrent.wanted_files)
+    engine.rows.change(torrent.download_id, size_bytes=size)
+    engine.rows.keep_files(torrent.download_id, torrent.known_files(), metainfo or None)
+
+
+def finished(engine: Engine, torrent: Torrent) -> None:
+    """libtorrent has all that is wanted; have its cache written out before anything believes it."""
+    if torrent.has_arrived or not torrent.is_chosen or not torrent.wanted:
+        return
+    if not any(flush.is_end for flush in torrent.flushes):
+        torrent.flush(Flush(is_end=True))
+
+
+def everything_flushed(engine: Engine, torrent: Torrent) -> None:
+    """Every wanted byte is on the disk: look at the files once more, then call it arrived."""
+    if torrent.has_arrived:
+        return
+    for file in torrent.wanted_files:
+        try:
+            found = (torrent.folder / file.path).lstat()
+        except OSError as error:
+            trouble = files_gone(file.path) if torrent.folder.is_dir() else disk_trouble(error.errno or 0, str(error))
+            statuses.stop_with(engine, torrent, trouble)
+            return
+        if found.st_size != file.size:
+            statuses.stop_with(engine, torrent, files_gone(file.path))
+            return
+    judge_files(engine, torrent, [file.index for file in torrent.wanted_files if file.index not in torrent.judged])
+    if torrent.wanted:
+        _arrive(engine, torrent)
+
+
+def judge_files(engine: Engine, torrent: Torrent, indexes: list[int]) -> None:
+    """Look at the first bytes of files that are on the disk; those that are not what they call themselves go."""
+    from apps.downloads.safety.content import ENOUGH, refusal
+
+    refused = {}
+    for file in torrent.files:
+        if file.index not in indexes:
+            continue
+        torrent.judged.add(file.index)
+        try:
+            with (torrent.folder / file.path).open("rb") as stream:
+                head = stream.read(ENOUGH)
+        except OSError as error:
+            log.warning("file_not_judged", download=torrent.download_id, error=str(error))
+            continue
+        if reason := refusal(file.kind, head, whole=len(head) == file.size):
+            refused[file.index] = reason
+    if refused:
+        _refuse(engine, torrent, refused)
+
+
+def _refuse(engine: Engine, torrent: Torrent, reasons: dict[int, str]) -> None:
+    """Keep no byte of these files: they are neither fetched, served nor imported."""
+    torrent.refused |= reasons
+    torrent.wanted -= set(reasons)
+    torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
+    for file in torrent.files:
+        if file.index in reasons:
+            (torrent.folder / file.path).unlink(missing_ok=True)
+            log.warning("file_refused", download=torrent.download_id, reason=reasons[file.index])
+    keep_files(engine, torrent, None)
+    if not any(file.kind == FileKind.AUDIO for file in torrent.wanted_files):
+        torrent.wanted = frozenset()
+        statuses.stop_with(engine, torrent, nothing_safe())
+        return
+    torrent.handle.force_recheck()  # pieces shared with a file that is gone count as missing now
+
+
+def _arrive(engine: Engine, torrent: Torrent) -> None:
+    torrent.has_arrived = True
+    is_repair = torrent.wish.is_organised
+    torrent.status = Status.SEEDING if is_repair else Status.VERIFYING
+    engine.changed.add(torrent.download_id)
+    engine.rows.change_status(
+        torrent.download_id,
+        torrent.status,
+        statuses.REPLACEABLE,
+        then=None if is_repair else lambda: send_organise(torrent.download_id),
+        completed_at=timezone.now(),
+        done_bytes=sum(file.size for file in torrent.wanted_files),
+        error_code="",
+        error_message="",
+    )
+    ask_resume(torrent)
+    log.info("download_arrived", download=torrent.download_id)
+
+
+def send_organise(download_id: str) -> None:
+    """Hand over to the library, in the `jobs` worker. A broker that is away is asked again by the upkeep."""
+    from kombu.exceptions import OperationalError
+
+    from apps.downloads.tasks import organise_download
+
+    try:
+        organise_download.apply_async((download_id,), retry=False)
+    except OperationalError as error:
+        log.warning("organise_not_sent", download=download_id, error=str(error))
+
+
+def ask_resume(torrent: Torrent) -> None:
+    """Ask for resume data; the alert brings it."""
+    import libtorrent as lt
+
+    flags = int(lt.save_resume_flags_t.flush_disk_cache) | int(lt.save_resume_flags_t.only_if_modified)
+    torrent.handle.save_resume_data(flags)
+
+
+def _read_files(torrent: Torrent, layout: Any) -> list[str]:
+    """Fill in the files and the choice among them; answers with the safe path of each, padding included."""
+    try:
+        check_files(
+            (tuple(layout.file_path(index).split("/")), layout.file_size(index)) for index in range(layout.num_files())
+        )
+    except SourceError as error:
+        raise UnusableTorrentError(error.message) from error
+    paths = safe_layout(layout)
+    known, torrent.files = bool(torrent.files), candidates(layout, paths)
+    if not known or torrent.wish.wanted_files is not None:
+        wanted = choose(torrent.files, torrent.wish.intent, torrent.wish.wanted_files)
+        torrent.wanted = wanted - set(torrent.refused)
+    return paths

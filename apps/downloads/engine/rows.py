@@ -1,0 +1,198 @@
+"""Writing the facts into the database, from one thread, so that a database that is away stops nobody and loses nothing.
+
+Changes are merged for each download while they wait, and wait for as long as it takes. What must follow a change, such
+as a task, is done only once the change is committed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+
+from apps.downloads.domain import Status
+from apps.downloads.engine.wishes import KnownFile
+from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
+Action = Callable[[], None]
+
+
+@dataclass(slots=True)
+class _Change:
+    """What is to be written of one download. `status` holds the new one and those that it may replace."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    status: tuple[Status, frozenset[Status]] | None = None
+    files: tuple[KnownFile, ...] | None = None
+    metainfo: bytes | None = None
+    delete: bool = False
+    then: list[Action] = field(default_factory=list)
+
+    def under(self, newer: _Change) -> _Change:
+        """This change with a newer one on top of it."""
+        return _Change(
+            facts={**self.facts, **newer.facts},
+            status=newer.status or self.status,
+            files=self.files if newer.files is None else newer.files,
+            metainfo=self.metainfo if newer.metainfo is None else newer.metainfo,
+            delete=self.delete or newer.delete,
+            then=[*self.then, *newer.then],
+        )
+
+
+class RowWriter:
+    """Keeps the rows up to date. `every` holds further database work, done every so many seconds in the same thread."""
+
+    def __init__(self, every: Mapping[float, Action]) -> None:
+        self._pending: dict[str, _Change] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._failures = 0
+        self._due = {action: (period, time.monotonic() + period) for period, action in every.items()}
+        self._thread = threading.Thread(target=self._run, name="engine-rows", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self, within: float) -> bool:
+        """Write what is left; says whether all of it was written within so many seconds."""
+        self._stopping = True
+        self._wake.set()
+        self._thread.join(timeout=within)
+        return not self._pending and not self._thread.is_alive()
+
+    def change(self, download_id: str, *, then: Action | None = None, **facts: Any) -> None:
+        """Write facts into the row, soon; `then` is called once they are committed."""
+        self._add(download_id, _Change(facts=facts, then=[then] if then else []))
+
+    def change_status(
+        self, download_id: str, status: Status, replacing: Iterable[Status], *, then: Action | None = None, **facts: Any
+    ) -> None:
+        """Write a status where the row has one of those that it may replace, and facts in any case."""
+        change = _Change(facts=facts, status=(status, frozenset(replacing)), then=[then] if then else [])
+        self._add(download_id, change)
+
+    def keep_files(self, download_id: str, files: Iterable[KnownFile], metainfo: bytes | None = None) -> None:
+        """Write the list of files, and the .torrent that it came from."""
+        self._add(download_id, _Change(files=tuple(files), metainfo=metainfo))
+
+    def delete(self, download_id: str) -> None:
+        """Delete the row."""
+        self._add(download_id, _Change(delete=True))
+
+    def _add(self, download_id: str, change: _Change) -> None:
+        with self._lock:
+            older = self._pending.get(download_id)
+            self._pending[download_id] = older.under(change) if older else change
+        self._wake.set()
+
+    def _run(self) -> None:
+        while True:
+            if not self._wake.wait(timeout=self._pause()) and not self._stopping:
+                self._do_due()
+                continue
+            self._wake.clear()
+            self._write_pending()
+            self._do_due()
+            if self._stopping and not self._pending:
+                connection.close()
+                return
+
+    def _pause(self) -> float:
+        now = time.monotonic()
+        return max(0.05, min((moment - now for _period, moment in self._due.values()), default=60.0))
+
+    def _do_due(self) -> None:
+        for action, (period, moment) in self._due.items():
+            if time.monotonic() < moment or self._stopping:
+                continue
+            self._due[action] = (period, time.monotonic() + period)
+            try:
+                close_old_connections()
+                action()
+            except (DatabaseError, InterfaceError, OSError) as error:
+                self._lost_touch(error)
+
+    def _write_pending(self) -> None:
+        with self._lock:
+            taken, self._pending = self._pending, {}
+        if not taken:
+            return
+        try:
+            close_old_connections()
+            with transaction.atomic():
+                for download_id, change in taken.items():
+                    _write(download_id, change)
+        except (DatabaseError, InterfaceError, OSError) as error:
+            self._put_back(taken)
+            self._lost_touch(error)
+            self._wait_for_retry()
+            return
+        self._failures = 0
+        for change in taken.values():
+            for action in change.then:
+                action()
+
+    def _put_back(self, taken: dict[str, _Change]) -> None:
+        with self._lock:
+            for download_id, change in taken.items():
+                newer = self._pending.get(download_id)
+                self._pending[download_id] = change.under(newer) if newer else change
+
+    def _lost_touch(self, error: Exception) -> None:
+        log.warning("database_away", error=str(error).splitlines()[0] if str(error) else type(error).__name__)
+        connection.close()
+
+    def _wait_for_retry(self) -> None:
+        pause = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
+        self._failures += 1
+        time.sleep(0.1 if self._stopping else pause)
+        self._wake.set()
+
+
+def _write(download_id: str, change: _Change) -> None:
+    row = Download.objects.filter(id=download_id)
+    if change.delete:
+        row.delete()
+        return
+    if change.facts:
+        row.update(**change.facts)
+    if change.status is not None:
+        status, replaceable = change.status
+        row.filter(status__in=replaceable).update(status=status)
+    if change.metainfo is not None and row.exists():
+        TorrentMetainfo.objects.update_or_create(download_id=download_id, defaults={"data": change.metainfo})
+    if change.files is not None and row.exists():
+        _write_files(download_id, change.files)
+
+
+def _write_files(download_id: str, files: tuple[KnownFile, ...]) -> None:
+    rows = [
+        DownloadFile(
+            download_id=download_id,
+            index=file.index,
+            path=file.path,
+            size=file.size,
+            kind=file.kind,
+            wanted=file.wanted,
+            refusal=file.refusal,
+        )
+        for file in files
+    ]
+    DownloadFile.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["download", "index"],
+        update_fields=["path", "size", "kind", "wanted", "refusal"],
+        batch_size=500,
+    )

@@ -1,0 +1,143 @@
+"""A download's row as the engine needs it: read where the database may be touched, used where it may not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from apps.downloads.domain import Intent, Removal, Status, Trouble
+from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
+
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the database knows of a file: whether it is fetched, or why it was refused."""
+
+    index: int
+    path: str
+    size: int
+    kind: str
+    wanted: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a download, and what was known of it when the row was read."""
+
+    download_id: str
+    changed_at: datetime
+    title: str
+    info_hash: str
+    magnet: str
+    torrent_url: str
+    paused: bool
+    forced: bool
+    sequential: bool
+    wanted_files: frozenset[int] | None
+    queue_place: int
+    download_limit: int
+    upload_limit: int
+    ratio_goal: float | None
+    seeding_goal: int | None
+    idle_goal: int | None
+    at_goal: str
+    trackers: tuple[str, ...] | None
+    destination: str
+    folder: str
+    removal: Removal
+    recheck_asked_at: datetime | None
+    rechecked_at: datetime | None
+    status: Status
+    trouble: Trouble | None
+    is_organised: bool
+    started_at: datetime
+    intent: Intent = field(repr=False)
+    metainfo: bytes = field(repr=False, default=b"")
+    files: tuple[KnownFile, ...] = field(repr=False, default=())
+
+    @property
+    def wants_recheck(self) -> bool:
+        """Whether a check was asked for that has not been done."""
+        asked, done = self.recheck_asked_at, self.rechecked_at
+        return asked is not None and (done is None or asked > done)
+
+
+def read_wish(download_id: str) -> Wish | None:
+    """The wish of one download, or None where its row is gone."""
+    return next(_wishes(Download.objects.filter(id=download_id)), None)
+
+
+def read_wishes(node: str) -> Iterator[Wish]:
+    """Every wish of a node: what is under way first, since it is checked first."""
+    rows = Download.objects.filter(node=node)
+    arrived = [Status.SEEDING, Status.COMPLETE]
+    yield from _wishes(rows.exclude(status__in=arrived).order_by("queue_place", "started_at"))
+    yield from _wishes(rows.filter(status__in=arrived).order_by("queue_place", "started_at"))
+
+
+def changed_since(node: str, moment: datetime) -> list[Wish]:
+    """The wishes of a node that a person changed at or after `moment`."""
+    return list(_wishes(Download.objects.filter(node=node, changed_at__gte=moment)))
+
+
+def _wishes(rows: QuerySet[Download]) -> Iterator[Wish]:
+    ids = list(rows.values_list("id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        found = Download.objects.in_bulk(part)
+        metainfos = dict(TorrentMetainfo.objects.filter(download__in=part).values_list("download_id", "data"))
+        files = _files(part)
+        for each in part:
+            if each in found:
+                yield _wish(found[each], bytes(metainfos.get(each, b"")), files.get(each, ()))
+
+
+def _files(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[KnownFile, ...]]:
+    grouped: dict[uuid.UUID, list[KnownFile]] = {}
+    rows = DownloadFile.objects.filter(download__in=ids).order_by("download_id", "index")
+    for row in rows.iterator(chunk_size=2000):
+        known = KnownFile(row.index, row.path, row.size, row.kind, row.wanted, row.refusal)
+        grouped.setdefault(row.download_id, []).append(known)
+    return {each: tuple(rows) for each, rows in grouped.items()}
+
+
+def _wish(row: Download, metainfo: bytes, files: tuple[KnownFile, ...]) -> Wish:
+    return Wish(
+        download_id=str(row.id),
+        changed_at=row.changed_at,
+        title=row.title,
+        info_hash=row.info_hash or "",
+        magnet=row.magnet,
+        torrent_url=row.torrent_url,
+        paused=row.paused,
+        forced=row.forced,
+        sequential=row.sequential,
+        wanted_files=None if row.wanted_files is None else frozenset(row.wanted_files),
+        queue_place=row.queue_place,
+        download_limit=row.download_limit,
+        upload_limit=row.upload_limit,
+        ratio_goal=row.ratio_goal,
+        seeding_goal=row.seeding_goal,
+        idle_goal=row.idle_goal,
+        at_goal=row.at_goal,
+        trackers=None if row.trackers is None else tuple(row.trackers),
+        destination=row.destination,
+        folder=row.folder,
+        removal=Removal(row.removal),
+        recheck_asked_at=row.recheck_asked_at,
+        rechecked_at=row.rechecked_at,
+        status=Status(row.status),
+        trouble=row.trouble,
+        is_organised=row.organised_at is not None,
+        started_at=row.started_at,
+        intent=Intent() if files else row.intent,  # it chooses the files, once
+        metainfo=metainfo,
+        files=files,
+    )
