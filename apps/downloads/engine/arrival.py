@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.downloads.choice import choose
 from apps.downloads.domain import FileKind, SourceError, Status, Trouble
 from apps.downloads.engine import statuses, streams
+from apps.downloads.engine.alerts import read_progress
 from apps.downloads.engine.parameters import UnusableTorrentError
 from apps.downloads.engine.torrent import Flush, Torrent, candidates, safe_layout
 from apps.downloads.engine.troubles import NOBODY, disk_trouble, files_gone, nothing_safe
@@ -100,15 +101,22 @@ def keep_files(engine: Engine, torrent: Torrent, metainfo: bytes | None) -> None
 
 def finished(engine: Engine, torrent: Torrent) -> None:
     """libtorrent has all that is wanted; have its cache written out before anything believes it."""
-    if torrent.has_arrived or not torrent.is_chosen or not torrent.wanted:
+    if torrent.has_arrived or not torrent.is_chosen or not torrent.wanted or not _is_whole(torrent):
         return
     if not any(flush.is_end for flush in torrent.flushes):
         torrent.flush(Flush(is_end=True))
 
 
+def _is_whole(torrent: Torrent) -> bool:
+    """Whether libtorrent has every wanted byte now: it also calls finished what had nothing to fetch a moment ago."""
+    seen = read_progress(torrent.handle.status(0))
+    needed = sum(file.size for file in torrent.wanted_files)
+    return seen.state == "finished" and seen.wanted_done >= seen.wanted >= needed
+
+
 def everything_flushed(engine: Engine, torrent: Torrent) -> None:
     """Every wanted byte is on the disk: look at the files once more, then call it arrived."""
-    if torrent.has_arrived:
+    if torrent.has_arrived or not torrent.wanted or not _is_whole(torrent):
         return
     for file in torrent.wanted_files:
         try:

@@ -55,7 +55,7 @@ def _updated(engine: Engine, event: Updated) -> None:
         torrent.progress = progress
         engine.changed.add(download_id)
         statuses.refresh(engine, torrent)
-        if progress.state == "finished" and progress.wanted and progress.wanted_done >= progress.wanted:
+        if progress.state == "finished":
             arrival.finished(engine, torrent)
 
 
@@ -81,10 +81,7 @@ def _look_whether_complete(engine: Engine, torrent: Torrent) -> None:
 
 
 def _finished(engine: Engine, event: Finished) -> None:
-    torrent = engine.torrents[event.download_id]
-    status = torrent.handle.status(0)
-    if status.total_wanted > 0:
-        arrival.finished(engine, torrent)
+    arrival.finished(engine, engine.torrents[event.download_id])
 
 
 def _piece_finished(engine: Engine, event: PieceFinished) -> None:

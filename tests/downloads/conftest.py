@@ -1,0 +1,98 @@
+"""A real engine in this process, on the test database and a real Valkey, and a seeder in a process of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from apps.downloads.domain import Source
+from apps.downloads.engine.boot_step import options_from_settings
+from apps.downloads.engine.engine import Engine, EngineOptions
+from apps.downloads.models import Download
+from apps.downloads.services import start_download
+from tests.downloads.albums import Album
+from tests.sandbox.swarm import SeederProcess
+
+
+class EngineRoom:
+    """Starts, stops and kills engines over one data folder, and watches the rows that they write."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.engine: Engine | None = None
+        self.peers: list[tuple[str, int]] = []
+
+    def options(self) -> EngineOptions:
+        options: EngineOptions = options_from_settings()
+        return dataclasses.replace(options, folder=self.base / "engine", incomplete=self.base / "incomplete")
+
+    def start(self, **changes: object) -> Engine:
+        self.engine = Engine(dataclasses.replace(self.options(), **changes))  # type: ignore[arg-type]
+        self.engine.start()
+        return self.engine
+
+    def stop(self) -> None:
+        engine, self.engine = self.engine, None
+        if engine is not None:
+            engine.stop(7.0)
+
+    def begin(self, source: Source, **options: object) -> Download:
+        """Start a download and have the engine look at it, as the worker's task does."""
+        download, _created = start_download(source, **options)  # type: ignore[arg-type]
+        self.sync(download)
+        return download
+
+    def sync(self, download: Download) -> None:
+        assert self.engine is not None
+        self.engine.sync(str(download.id))
+
+    def meet(self, download: Download, address: tuple[str, int]) -> None:
+        """Introduce a peer, as a tracker would."""
+        engine = self.engine
+        assert engine is not None
+
+        def introduce() -> None:
+            engine.torrents[str(download.id)].handle.connect_peer(address)
+
+        engine.post(introduce)
+
+    def wait(self, download: Download, until: Callable[[Download], bool], within: float = 20.0) -> Download:
+        """The row once `until` holds for it."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            row = Download.objects.get(id=download.id)
+            if until(row):
+                return row
+            time.sleep(0.03)
+        row = Download.objects.get(id=download.id)
+        pytest.fail(f"it stayed {row.status} {row.done_bytes}/{row.size_bytes} {row.error_code} {row.error_message}")
+
+    def wait_for(self, download: Download, *statuses: str, within: float = 20.0) -> Download:
+        return self.wait(download, lambda row: row.status in statuses, within)
+
+    def folder(self, download: Download) -> Path:
+        return self.base / "incomplete" / str(download.id)
+
+
+@pytest.fixture
+def room(tmp_path: Path, transactional_db: None, valkey: str, settings: LazySettings) -> Iterator[EngineRoom]:
+    settings.INCOMPLETE_DIR = tmp_path / "incomplete"
+    room = EngineRoom(tmp_path)
+    yield room
+    room.stop()
+
+
+@pytest.fixture
+def seeder() -> Iterator[SeederProcess]:
+    with SeederProcess() as process:
+        yield process
+
+
+def same_files(download_folder: Path, album: Album, *names: str) -> bool:
+    """Whether the files lie below the download's folder with the right bytes."""
+    return all((download_folder / album.name / name).read_bytes() == album.bytes_of(name) for name in names)
