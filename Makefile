@@ -1,5 +1,6 @@
 # TrustTune's commands. `make run` is all that a newcomer needs.
-PYTHON ?= $(shell for v in python3.13 python3.12 python3.11 python3; do command -v $$v && break; done)
+PYTHON ?= $(shell for v in python3 python3.13 python3.12 python3.11 python; do \
+	$$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$v && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
@@ -23,7 +24,7 @@ install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
 
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "TrustTune needs Python 3.11 or newer; this is $$($(PYTHON) --version)."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "TrustTune needs Python 3.11 or newer: install it, or run make PYTHON=/path/to/python3.11."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Install the package python3-venv, then run this again."; exit 1; }
 	@touch $@
 

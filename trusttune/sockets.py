@@ -1,8 +1,9 @@
 """Every WebSocket address of the home service, gathered from its apps."""
 
+from apps.core.routing import socket_routes as pages
 from apps.downloads.routing import socket_routes as downloads
 from apps.library.routing import socket_routes as library
 from apps.player.routing import socket_routes as player
 from apps.search.routing import socket_routes as search
 
-socket_routes = [*search, *downloads, *library, *player]
+socket_routes = [*pages, *search, *downloads, *library, *player]

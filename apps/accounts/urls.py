@@ -1,8 +1,9 @@
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
+
+from apps.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("login/", LoginView.as_view(template_name="accounts/login.html"), name="login"),
-    path("logout/", LogoutView.as_view(next_page="accounts:login"), name="logout"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", views.Logout.as_view(), name="logout"),
 ]

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -10,5 +11,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let `shared_task`s find the project's broker in every process, the web server too."""
+        """Let `shared_task`s find the project's broker in every process; load the live sections of pages."""
         import_module("trusttune.celery")
+        autodiscover_modules("live_pages")

@@ -129,12 +129,13 @@ class Sandbox:
             one.latency = seconds
 
     def reset(self) -> None:
-        """No fault, no latency, no remembered request."""
+        """No fault, no latency, no limited rate, no remembered request."""
         for name in ("musicbrainz", "coverart", "archive", "torznab", "tracker", "seeders"):
             self.fault(name, "ok")
         for service in self._services("all"):
             service.latency = 0.0
             service.requests.clear()
+        self.musicbrainz.rate = 0
 
     def requests(self, service: str) -> list[Request]:
         """What was asked of a service so far, the oldest first."""
@@ -197,7 +198,7 @@ class Sandbox:
         }
         self.control: Control = up(Control(actions=self._actions(), views=self._views()))
         for shared in self.shelf.copies:
-            if shared.folder:
+            if shared.folder and "web-seed-only" not in shared.copy.faults:
                 best = max(shared.copy.listings, key=lambda listing: listing.seeders)
                 for text in filter(None, (shared.metainfo.v1, (shared.metainfo.v2 or "")[:40])):
                     swarms.claims[bytes.fromhex(text)] = (best.seeders, best.leechers)

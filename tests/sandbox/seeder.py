@@ -22,6 +22,7 @@ SETTINGS: Any = {
     "tick_interval": 100,
     "min_reconnect_time": 1,
     "max_failcount": 100,
+    "stop_tracker_timeout": 1,  # trackers that are gone must not hold up the end
     "alert_mask": 0,
     "user_agent": "sandbox-seeder/1.0",
 }

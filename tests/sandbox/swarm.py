@@ -138,7 +138,7 @@ class SeederProcess:
             )
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise RuntimeError(f"seeder, {command['do']}: {answer['error']}")
+            raise RuntimeError(f"the seeder could not do {command}: {answer['error']}")
         return answer
 
     def __enter__(self) -> Self:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.core.pages.errors.PageErrorMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -86,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "apps.core.pages.errors.csrf_failure"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "search:home"
 AXES_FAILURE_LIMIT = 10
@@ -106,7 +108,7 @@ CONTENT_SECURITY_POLICY = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "trusttune.staticfiles.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False
 
@@ -160,7 +162,6 @@ TORRENT_DHT_BOOTSTRAP = env.str(
     default="dht.libtorrent.org:25401,router.bittorrent.com:6881,dht.transmissionbt.com:6881",
 )
 TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
-METADATA_PATIENCE = env.float("TRUSTTUNE_METADATA_PATIENCE", default=60.0)  # seconds until "nobody has this"
 INCOMPLETE_DIR = DATA_DIR / "incomplete"
 DOWNLOAD_DIRS = env.list("TRUSTTUNE_DOWNLOAD_DIRS", default=[])  # further folders that a download may be put into
 

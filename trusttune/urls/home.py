@@ -13,5 +13,11 @@ urlpatterns = [
     path("downloads/", include("apps.downloads.urls")),
     path("library/", include("apps.library.urls")),
     path("player/", include("apps.player.urls")),
+    path("settings/", include("apps.core.urls")),
     path("", include("apps.search.urls")),
 ]
+
+handler400 = "apps.core.pages.errors.bad_request"
+handler403 = "apps.core.pages.errors.forbidden"
+handler404 = "apps.core.pages.errors.not_found"
+handler500 = "apps.core.pages.errors.broken"

@@ -137,7 +137,7 @@ class Copy:
     audio: str  # a name in tests.sandbox.audio.encoding.ENCODINGS, or `rar` (an archive in place of music)
     tags: str = "full"  # full, bare (no numbers, no album artist, odd case), none
     extras: tuple[str, ...] = ()  # cover, log, cue, nfo, txt, m3u, exe, password, url
-    faults: tuple[str, ...] = ()  # missing-last, executable-names, nobody
+    faults: tuple[str, ...] = ()  # missing-last, executable-names, web-seed-only, nobody
     torrent: str = "v1"  # v1, v2, hybrid
     listings: tuple[Listing, ...] = ()
     small: bool = False  # part of the small set

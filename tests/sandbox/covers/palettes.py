@@ -33,7 +33,7 @@ PALETTES = {
     "midnight": _palette("070b1f 1b2550", "f7d794 f19066 778beb 546de5 cfd8ff", "e8ecff"),
     "rowan": _palette("f3e9dc dcc4a8", "b3261e d9573f f0a35e 5b1a18 2f3e46", "3a1412"),
     "frost": _palette("dfe9f0 a9c3d6", "ffffff eef5fa 7fa3bd 476b87 1f3b52", "1f3b52"),
-    "plum": _palette("1d0f2b 5a2150", "ff9eb5 ffd3a5 c86fc9 7c4dcc 2b1640", "ffe6ef"),
+    "plum": _palette("1d0f2b 5a2150", "ff9eb5 ffd3a5 c86fc9 7c4dcc ffe6c9", "ffe6ef"),
     "azulejo": _palette("f6f3ea e6e3d6", "1f4e9c 3c78c8 89b4e3 f0c64a 16305e", "16305e"),
     "ember": _palette("140b0b 3b1410", "ff6a2b ffb454 d93a2b 7d1d1a fff0d0", "ffe7c9"),
     "parchment": _palette("f0e6d2 d9c6a0", "8c5a2b b98b4f 5b3a1e 2f2116 a33b2a", "2f2116"),

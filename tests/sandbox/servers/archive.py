@@ -73,24 +73,18 @@ class InternetArchive(Service):
         if query.get("output") != "json":
             return Response(body=b"<!doctype html><title>Advanced search</title>", type="text/html; charset=utf-8")
         rows, page = min(1000, int(query.get("rows") or 50)), max(1, int(query.get("page") or 1))
-        wanted = query.get("q", "")
+        start, wanted = (page - 1) * rows, query.get("q", "")
         try:
-            found = ranked(wanted, [(shared, _searched(shared)) for shared in self.items.values()], SEARCHED)
+            known = [(shared, _searched(shared)) for shared in self.items.values()]
+            found = ranked(wanted, known, SEARCHED, every=True)
         except QueryError as error:
             return _json({"error": f"[PARSE_ERROR] {error}"}, 400)
         fields = [name for value in request.lists.get("fl[]", request.lists.get("fl", [])) for name in value.split(",")]
-        documents = [self._document(shared, fields) for _score, shared in found[(page - 1) * rows : page * rows]]
-        parameters = {
-            "query": wanted,
-            "qin": wanted,
-            "fields": ",".join(fields),
-            "wt": "json",
-            "rows": str(rows),
-            "start": (page - 1) * rows,
-        }
+        documents = [self._document(shared, fields) for _score, shared in found[start : start + rows]]
+        parameters = {"query": wanted, "qin": wanted, "fields": ",".join(fields), "wt": "json", "rows": str(rows)}
         return _json({
-            "responseHeader": {"status": 0, "QTime": 12, "params": parameters},
-            "response": {"numFound": len(found), "start": (page - 1) * rows, "docs": documents},
+            "responseHeader": {"status": 0, "QTime": 12, "params": {**parameters, "start": start}},
+            "response": {"numFound": len(found), "start": start, "docs": documents},
         })  # fmt: skip
 
     def _document(self, shared: Shared, fields: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ https://musicbrainz.org/doc/Indexed_Search_Syntax. Supported: words, "phrases", 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
@@ -21,7 +21,7 @@ TOKEN = re.compile(
       (?P<range>[\[{]\s*(?P<low>\S+)\s+TO\s+(?P<high>[^\]}\s]+)\s*[\]}]) |
       "(?P<phrase>(?:\\.|[^"\\])*)"(?:~[\d.]*)? |
       (?P<operator>\(|\)|\+|-(?=\S)|!|&&|\|\||AND\b|OR\b|NOT\b) |
-      (?P<word>(?:\\.|[^\s()"\\:])+)
+      (?P<word>(?:\\.|[^\s()"\\:^])+)
     )(?:\^[\d.]+)?""",
     re.X | re.S,
 )
@@ -55,7 +55,8 @@ class Group:
     clauses: tuple[Clause, ...]
 
 
-def parse(query: str) -> Group:
+def parse(query: str, *, every: bool = False) -> Group:
+    """`every`: a word that stands alone must be there too, unless OR joins it to another (archive.org reads it so)."""
     tokens = []
     at = 0
     while at < len(query.rstrip()):
@@ -64,45 +65,52 @@ def parse(query: str) -> Group:
             raise QueryError(f"cannot read the query at {query[at : at + 20]!r}")
         tokens.append(match)
         at = match.end()
-    group, rest = _group(tokens, 0, "")
+    group, rest = _group(tokens, 0, "", every)
     if rest != len(tokens):
         raise QueryError("a parenthesis too many")
     return group
 
 
-def _group(tokens: list[re.Match[str]], at: int, field: str) -> tuple[Group, int]:
+def _group(tokens: list[re.Match[str]], at: int, field: str, every: bool) -> tuple[Group, int]:
     clauses: list[Clause] = []
-    must = never = joined = False
+    must = never = False
+    either = False
     while at < len(tokens) and tokens[at]["operator"] != ")":
         operator = tokens[at]["operator"]
+        if operator is None or operator == "(":
+            node, at = _node(tokens, at, field, every)
+            clauses.append(Clause(node, must=(must or (every and not either)) and not never, never=never))
+            must = never = either = False
+            continue
         if operator in ("AND", "&&"):
+            must = True
             if clauses and not clauses[-1].never:
                 clauses[-1] = Clause(clauses[-1].node, must=True)
-            joined = True
-        elif operator in ("+",):
+        elif operator in ("OR", "||"):
+            either = True
+            if clauses and not clauses[-1].never:
+                clauses[-1] = Clause(clauses[-1].node)
+        elif operator == "+":
             must = True
-        elif operator in ("-", "!", "NOT"):
+        else:
             never = True
-        elif operator not in ("OR", "||"):
-            node, at = _node(tokens, at, field)
-            clauses.append(Clause(node, must=(must or joined) and not never, never=never))
-            must = never = joined = False
-            continue
         at += 1
     return Group(tuple(clauses)), at
 
 
-def _node(tokens: list[re.Match[str]], at: int, field: str) -> tuple[Term | Group, int]:
+def _node(tokens: list[re.Match[str]], at: int, field: str, every: bool) -> tuple[Term | Group, int]:
     token = tokens[at]
     if token["field"]:
         if at + 1 >= len(tokens):
             raise QueryError(f"nothing after {token['field']}:")
-        return _node(tokens, at + 1, token["field"])
+        return _node(tokens, at + 1, token["field"], every)
     if token["operator"] == "(":
-        group, end = _group(tokens, at + 1, field)
+        group, end = _group(tokens, at + 1, field, every)
         if end >= len(tokens):
             raise QueryError("a parenthesis is not closed")
         return group, end + 1
+    if token["operator"]:
+        raise QueryError(f"{token['operator']} where a word is due")
     if token["range"]:
         return Term(field, "", range=(token["low"], token["high"])), at + 1
     if token["phrase"] is not None:
@@ -155,9 +163,11 @@ def _match(term: Term, value: str) -> float:
     return 0.0
 
 
-def ranked(query: str, documents: list[tuple[T, Document]], default: tuple[str, ...]) -> list[tuple[int, T]]:
+def ranked(
+    query: str, documents: Sequence[tuple[T, Document]], default: tuple[str, ...], *, every: bool = False
+) -> list[tuple[int, T]]:
     """(score of 1 to 100, entry), the best first with 100, as at MusicBrainz. QueryError for an unreadable query."""
-    parsed = parse(query)
+    parsed = parse(query, every=every)
     found = [(points, entry) for entry, document in documents if (points := score(parsed, document, default)) > 0]
     found.sort(key=lambda pair: -pair[0])
     top = found[0][0] if found else 1.0

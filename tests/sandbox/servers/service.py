@@ -123,10 +123,10 @@ class _Handler(BaseHTTPRequestHandler):
             at=time.monotonic(),
             raw_query=parts.query,
         )
+        fault = self.owner._fault  # read before the request is known of: a test that saw it may lift the fault
         self.owner.requests.append(request)
         if self.owner.latency:
             time.sleep(self.owner.latency)
-        fault = self.owner._fault
         if fault.mode != "ok" and not misbehave(self, fault, self.owner.format(request), self.owner.url):
             return
         try:

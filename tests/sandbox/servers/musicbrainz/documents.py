@@ -143,6 +143,7 @@ def release(entity: Release, inc: Includes, catalogue: Catalogue, *, nested: boo
     if "media" in inc or "recordings" in inc:
         document["media"] = [_medium(medium, inc, catalogue) for medium in entity.media]
     if "search" in inc:
+        document["count"] = len(entity.media)
         document["track-count"] = len(entity.tracks)
     elif not nested:
         found = group.cover is not None

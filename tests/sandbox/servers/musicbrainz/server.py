@@ -60,7 +60,9 @@ class MusicBrainz(Service):
             return _problem(problem, as_json)
 
     def _pace(self, request: Request) -> None:
-        if self.rate and request.at - self._last < 1 / self.rate * 0.95:
+        if not self.rate:
+            return
+        if request.at - self._last < 1 / self.rate * 0.95:
             self.refused += 1
             raise Problem(503, "Your requests are exceeding the allowable rate limit.")
         self._last = request.at

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from apps.core.pages.consumer import PageConsumer
+
+socket_routes = [path("ws/page", PageConsumer.as_asgi())]

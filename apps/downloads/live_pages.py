@@ -1,0 +1,57 @@
+"""The live sections of the downloads page: rows that move, and the count beside the place's name."""
+
+from collections.abc import Sequence
+
+from django.template.loader import render_to_string
+
+from apps.core.live import Event
+from apps.core.pages.sections import Section, register_section, versioned
+from apps.downloads import queries
+from apps.downloads.rows_page import DownloadRow, rows, rows_by_id
+
+TOPIC = "downloads"
+SHOWN = 200
+STRUCTURAL = frozenset({"complete", "removed", "error", "added"})
+
+
+def list_context() -> dict[str, list[DownloadRow]]:
+    """What arrives and what has arrived, the newest first."""
+    every = rows(queries.downloads()[:SHOWN])
+    return {"arriving": [row for row in every if not row.done], "arrived": [row for row in every if row.done]}
+
+
+def row_elements(row: DownloadRow) -> list[str]:
+    """The two parts of a row that change: its figures and its buttons."""
+    return [
+        versioned(render_to_string(part, {"row": row}))
+        for part in ("downloads/_figures.html", "downloads/_buttons.html")
+    ]
+
+
+def list_element() -> str:
+    """The whole list as one element."""
+    return versioned(render_to_string("downloads/_list.html", list_context()))
+
+
+def _render(_key: str, events: Sequence[Event]) -> list[str]:
+    if any(event.get("type") in STRUCTURAL for event in events):
+        return [list_element()]
+    shown = rows_by_id(_changed(events)) if events else rows(queries.downloads()[:SHOWN])
+    return [element for row in shown for element in row_elements(row)]
+
+
+def _changed(events: Sequence[Event]) -> set[str]:
+    ids: set[str] = set()
+    for event in events:
+        documents = event.get("downloads") or ([event] if "download_id" in event else [])
+        ids |= {str(document["download_id"]) for document in documents}
+    return ids
+
+
+def _count(_key: str, _events: Sequence[Event]) -> list[str]:
+    count = queries.active_downloads().count()
+    return [versioned(render_to_string("downloads/_count.html", {"count": count}))]
+
+
+register_section("downloads", Section(lambda key: [TOPIC], _render, pause=0.5))
+register_section("downloads-count", Section(lambda key: [TOPIC], _count, pause=2.0))

@@ -1,0 +1,104 @@
+"""The downloads page: what is arriving, and what can be done with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.pages.rendering import fragment, go, page, told, wants_fragment
+from apps.core.pages.sections import versioned
+from apps.downloads import queries, services
+from apps.downloads.forms import AddForm
+from apps.downloads.live_pages import list_context
+from apps.downloads.models import Download
+from apps.downloads.rows_page import rows
+
+
+@require_GET
+def downloads_page(request: HttpRequest) -> HttpResponse:
+    """What is arriving, and what has arrived."""
+    part = versioned(render_to_string("downloads/_list.html", list_context(), request))
+    if wants_fragment(request):
+        return HttpResponse(part + told(request))
+    return page(request, "downloads/list.html", {"list": part})
+
+
+@require_GET
+def details(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Everything about one download: in its row, or as a page."""
+    context = {"row": rows([_found(download_id)])[0]}
+    if wants_fragment(request):
+        return fragment(request, "downloads/_details.html", context)
+    return page(request, "downloads/details.html", context)
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a magnet link, an info-hash, the address of a .torrent, or an uploaded one."""
+    form = AddForm(request.POST, request.FILES)
+    if not form.is_valid():
+        fault = next(iter(form.errors.get_json_data().values()))[0]["message"]
+        part = versioned(render_to_string("downloads/_list.html", list_context(), request))
+        context = {"list": part, "fault": fault, "link": request.POST.get("link", "")}
+        return page(request, "downloads/list.html", context, status=422)
+    download, created = services.start_download(form.source())
+    if not created:
+        messages.info(request, f"“{download.title}” was here already.")
+    return go(request, reverse("downloads:list"))
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Download a search result."""
+    stream = bool(request.POST.get("stream"))
+    result_id = request.POST.get("result_id", "")
+    download, _created = services.start_from_origin("result_id", result_id, stream=stream)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"download_id": str(download.id)})
+    return go(request, reverse("downloads:list"))
+
+
+@require_POST
+def pause(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Hold it."""
+    return _changed(request, services.change_download(download_id, paused=True))
+
+
+@require_POST
+def resume(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Let it go on; a failed one tries again."""
+    return _changed(request, services.change_download(download_id, paused=False))
+
+
+@require_POST
+def choose_files(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Take only the ticked files."""
+    wanted = [int(each) for each in request.POST.getlist("wanted") if each.isdecimal()]
+    services.change_download(download_id, wanted_files=wanted)
+    messages.success(request, f"{len(wanted)} file{'s'[: len(wanted) != 1]} will be taken.")
+    return go(request, reverse("downloads:list"))
+
+
+@require_POST
+def remove(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Take it off the list, with what has arrived of it or without."""
+    title = rows([_found(download_id)])[0].title
+    services.remove_download(download_id, delete_data=bool(request.POST.get("delete_data")))
+    messages.success(request, f"Removed “{title}”.")
+    return go(request, reverse("downloads:list"))
+
+
+def _found(download_id: UUID) -> Download:
+    download = queries.find_download(download_id)
+    if download is None:
+        raise Http404
+    return download
+
+
+def _changed(request: HttpRequest, download: Download) -> HttpResponse:
+    if wants_fragment(request):
+        return fragment(request, "downloads/_row.html", {"row": rows([download])[0]})
+    return go(request, reverse("downloads:list"))

@@ -1,0 +1,92 @@
+"""The library's pages: albums, artists, tracks, and finding among them."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from apps.core.pages.rendering import fragment, page, wants_fragment
+from apps.library import queries
+from apps.library.models import Album, Artist
+
+Row = TypeVar("Row", bound=Model)
+
+SLEEVES_A_PAGE = 120
+ROWS_A_PAGE = 200
+ORDERS = (("artist", "By artist"), ("added", "Newest first"), ("title", "By title"), ("year", "By year"))
+
+
+@require_GET
+def albums(request: HttpRequest) -> HttpResponse:
+    """Every album as its cover."""
+    order = request.GET.get("order", "artist")
+    shown = _part(queries.albums(order=order), request, SLEEVES_A_PAGE)
+    context = {"albums": shown, "order": order, "orders": ORDERS, "query": ""}
+    return _page_or_more(request, "library/albums.html", "library/_sleeves.html", context)
+
+
+@require_GET
+def artists(request: HttpRequest) -> HttpResponse:
+    """Every artist, by sort name under its initial."""
+    shown = _part(queries.artists(), request, ROWS_A_PAGE)
+    return _page_or_more(request, "library/artists.html", "library/_artist_rows.html", {"artists": shown})
+
+
+@require_GET
+def artist(request: HttpRequest, artist_id: UUID) -> HttpResponse:
+    """An artist's albums, the oldest first."""
+    found = get_object_or_404(Artist, pk=artist_id)
+    own = list(queries.albums(artist=found.pk))
+    by_kind = [(kind, list(group)) for kind, group in groupby(sorted(own, key=_shelf), key=_shelf)]
+    return page(request, "library/artist.html", {"artist": found, "shelves": by_kind, "album_count": len(own)})
+
+
+@require_GET
+def album(request: HttpRequest, album_id: UUID) -> HttpResponse:
+    """An album as its poster."""
+    found = get_object_or_404(Album.objects.select_related("artist"), pk=album_id)
+    songs = queries.album_tracks(found)
+    discs = [(number, list(group)) for number, group in groupby(songs, key=lambda track: track.disc_number)]
+    context = {"album": found, "discs": discs, "first": songs[0] if songs else None, "track_count": len(songs)}
+    return page(request, "library/album.html", context)
+
+
+@require_GET
+def tracks(request: HttpRequest) -> HttpResponse:
+    """Every track, album after album."""
+    shown = _part(queries.tracks(), request, ROWS_A_PAGE)
+    return _page_or_more(request, "library/tracks.html", "library/_track_rows.html", {"tracks": shown})
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """What matches the words typed so far."""
+    query = request.GET.get("q", "").strip()
+    found = queries.find(query, 24)
+    context = {"query": query, "found": found, "nothing": query and not any(found.values())}
+    if wants_fragment(request):
+        return fragment(request, "library/_found.html", context)
+    return page(request, "library/find.html", context)
+
+
+def _shelf(album: Album) -> str:
+    return {"album": "Albums", "single": "Singles", "ep": "EPs", "live": "Live", "compilation": "Compilations"}.get(
+        album.kind, "Albums"
+    )
+
+
+def _part(rows: QuerySet[Row], request: HttpRequest, count: int) -> Page[Row]:
+    return Paginator(rows, count).get_page(request.GET.get("page"))
+
+
+def _page_or_more(request: HttpRequest, whole: str, more: str, context: Mapping[str, object]) -> HttpResponse:
+    """The whole page, or, for a list that is being scrolled, its next rows."""
+    if wants_fragment(request):
+        return fragment(request, more, context)
+    return page(request, whole, context)

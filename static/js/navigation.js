@@ -1,0 +1,38 @@
+// What a browser does for a full page load and a boosted link does not: mark the place, move the focus, keep the scroll.
+
+const main = document.getElementById("main");
+let here = location.pathname + location.search;
+
+document.documentElement.classList.remove("no-script");
+
+function markPlaces() {
+  for (const link of document.querySelectorAll("[data-place]")) {
+    const path = new URL(link.href).pathname;
+    const current = link.dataset.place === "exact" ? location.pathname === path : location.pathname.startsWith(path);
+    if (current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function arrived() {
+  here = location.pathname + location.search;
+  markPlaces();
+}
+
+document.addEventListener("htmx:pushedIntoHistory", arrived);
+document.addEventListener("htmx:replacedInHistory", arrived);
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target !== main) return;
+  const first = main.querySelector("[autofocus]") ?? main;
+  first.focus({ preventScroll: true });
+});
+
+addEventListener("scrollend", () => {
+  if (location.pathname + location.search === here) sessionStorage.setItem(`scroll ${here}`, String(scrollY));
+});
+
+document.addEventListener("htmx:historyRestore", () => {
+  arrived();
+  scrollTo({ top: Number(sessionStorage.getItem(`scroll ${here}`) ?? 0), behavior: "instant" });
+});

@@ -1,0 +1,21 @@
+// A chosen pill can be let go again by choosing it once more. Elements with data-submit send their form at once.
+
+let chosenBefore = null;
+
+document.addEventListener("pointerdown", (event) => {
+  const pill = event.target.closest(".pill");
+  chosenBefore = pill?.querySelector("input[type=radio]:checked") ?? null;
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches?.(".pill input[type=radio]") && event.target === chosenBefore) {
+    event.target.checked = false;
+    chosenBefore = null;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if ((event.key === "Delete" || event.key === "Backspace") && event.target.matches?.(".pill input[type=radio]")) {
+    event.target.checked = false;
+  }
+});

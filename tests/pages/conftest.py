@@ -1,0 +1,132 @@
+"""A small household: an album with hostile names, a search with results, a download."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.core.text import name_key
+from apps.downloads.models import Download, DownloadFile
+from apps.library.models import Album, Artist, Track
+from apps.search.models import Search, SearchResult
+
+HOSTILE = "<script>alert('x')</script>"
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None, valkey: str) -> None:
+    """Every page reads the database, and figures from Valkey."""
+
+
+@pytest.fixture
+def boosted() -> Client:
+    """A browser whose links htmx follows."""
+    return Client(headers={"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "main"})
+
+
+@pytest.fixture
+def album() -> Album:
+    return make_album(HOSTILE, f"{HOSTILE} & Friends")
+
+
+def make_album(title: str, by: str, songs: int = 3) -> Album:
+    """An album with its tracks in the database; nothing on the disk."""
+    artist = Artist.objects.create(name=by, sort_name=by, sort_key=name_key(by)[:200], key=name_key(by) or by)
+    album = Album.objects.create(
+        identity=uuid.uuid4().hex,
+        artist=artist,
+        artist_name=by,
+        title=title,
+        sort_key=name_key(title)[:200],
+        year=1997,
+        format="FLAC",
+        track_count=songs,
+        duration=songs * 200.0,
+        size=30_000_000,
+        folder="folder",
+    )
+    for number in range(1, songs + 1):
+        Track.objects.create(
+            file_path=f"{album.pk}/{number:02}.flac",
+            artist_name=by,
+            album_title=title,
+            title=f"{title} {number}",
+            format="FLAC",
+            artist=artist,
+            album=album,
+            track_number=number,
+            duration=200.0,
+            sample_rate=96000,
+            bit_depth=24,
+            lossless=True,
+        )
+    return album
+
+
+@pytest.fixture
+def search() -> Search:
+    """A finished search whose every text is hostile."""
+    found = Search.objects.create(
+        query=HOSTILE,
+        status="done",
+        results_count=2,
+        parsed={"artist": HOSTILE, "album": HOSTILE, "query_type": "album", "preferences": {}, "reasons": [HOSTILE]},
+        match={"title": HOSTILE, "artist_credit": HOSTILE, "year": 1997},
+        sources=[{"name": HOSTILE, "status": "ok", "count": 2, "elapsed": 0.2}],
+    )
+    for rank in (1, 2):
+        make_result(found, rank=rank, title=f"{HOSTILE} {rank}", score=90.0 - rank)
+    return found
+
+
+def make_result(search: Search, **values: Any) -> SearchResult:
+    """A ranked copy with a ledger of two components."""
+    lines = [{"code": "x", "points": 1.0, "text": HOSTILE}]
+    ledger = {
+        "score": 60.0,
+        "components": [
+            {"name": "match", "weight": 0.4, "value": 100.0, "points": 40.0, "setting": "", "lines": lines},
+            {"name": "quality", "weight": 0.2, "value": 100.0, "points": 20.0, "setting": HOSTILE, "lines": lines},
+        ],
+        "first_if": {"name": "seeders", "value": 9, "text": "it had 9 seeders"},
+    }
+    defaults: dict[str, Any] = {
+        "info_hash": uuid.uuid4().hex + "0" * 8,
+        "magnet_link": "magnet:?xt=urn:btih:" + "0" * 40,
+        "format": "FLAC",
+        "bit_depth": 24,
+        "sample_rate": 96000,
+        "size_bytes": 400_000_000,
+        "seeders": 12,
+        "trust_score": 88,
+        "source": HOSTILE,
+        "sources": [HOSTILE],
+        "explanation": HOSTILE,
+        "tags": ["trusted"],
+        "warnings": [HOSTILE],
+        "ledger": ledger,
+    }
+    return SearchResult.objects.create(search=search, **{**defaults, **values})
+
+
+@pytest.fixture
+def make_download() -> Callable[..., Download]:
+    def make(**values: Any) -> Download:
+        defaults: dict[str, Any] = {
+            "title": HOSTILE,
+            "info_hash": uuid.uuid4().hex + "0" * 8,
+            "magnet": "magnet:?xt=urn:btih:" + "0" * 40,
+            "node": "main",
+            "status": "downloading",
+            "size_bytes": 1000,
+            "done_bytes": 420,
+        }
+        download = Download.objects.create(**{**defaults, **values})
+        DownloadFile.objects.create(
+            download=download, index=0, path=f"{HOSTILE}.flac", size=1000, kind="audio", wanted=True
+        )
+        return download
+
+    return make
