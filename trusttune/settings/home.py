@@ -162,6 +162,7 @@ TORRENT_DHT_BOOTSTRAP = env.str(
     default="dht.libtorrent.org:25401,router.bittorrent.com:6881,dht.transmissionbt.com:6881",
 )
 TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
+METADATA_PATIENCE = env.float("TRUSTTUNE_METADATA_PATIENCE", default=60.0)  # seconds until "nobody has this"
 INCOMPLETE_DIR = DATA_DIR / "incomplete"
 DOWNLOAD_DIRS = env.list("TRUSTTUNE_DOWNLOAD_DIRS", default=[])  # further folders that a download may be put into
 
