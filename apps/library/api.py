@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import aget_object_or_404, get_object_or_404
 from ninja import Router
 
-from apps.library import queries, schemas
+from apps.core.errors import ApiError
+from apps.library import queries, schemas, services
 from apps.library.audio_formats import media_type
+from apps.library.covers import cover_file
 from apps.library.models import Album, Track
 from apps.library.paths import in_music_folder
 from apps.library.streams.files import file_response
@@ -86,8 +89,29 @@ async def stream(request: HttpRequest, track_id: UUID) -> HttpResponseBase:
     return await file_response(request, path, media_type(path, track.format))
 
 
+@router.api_operation(
+    ["GET", "HEAD"], "/albums/{uuid:album_id}/cover/{int:size}", url_name="library_cover", response=None
+)
+async def cover(request: HttpRequest, album_id: UUID, size: int, v: str = "") -> HttpResponseBase:
+    """The album's cover as JPEG, no side longer than the next of 96, 160, 320, 640 and 1200 pixels."""
+    album = await aget_object_or_404(Album, pk=album_id)
+    path = await sync_to_async(cover_file, thread_sensitive=False)(album, size)
+    if path is None:
+        raise ApiError(404, "no_cover", "This album has no cover.")
+    lasting = bool(v) and album.cover.startswith(v)
+    control = "private, max-age=31536000, immutable" if lasting else "private, no-cache"
+    return await file_response(request, path, "image/jpeg", cache_control=control)
+
+
 @router.get("/albums/{uuid:album_id}/trust", url_name="library_trust")
 def trust(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
     """The trust report of an album; `pending` until its files were verified."""
     found = get_object_or_404(Album, pk=album_id)
     return {"status": "pending", "verdict": "unknown", "score": None, "album_id": str(found.pk), "tracks": []}
+
+
+@router.post("/scan", response={202: schemas.ScanAccepted}, url_name="library_scan")
+def scan(request: HttpRequest) -> tuple[int, dict[str, str]]:
+    """Look through the music folder for what is new, changed or gone; progress comes on `/ws/library`."""
+    services.request_scan()
+    return 202, {"status": "processing", "message": "Looking through the music folder."}

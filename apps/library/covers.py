@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageOps
 
+from apps.library.colours import wash
 from apps.library.filing import write_whole
 from apps.library.models import Album
 from apps.library.tags.writing import Picture
@@ -113,6 +114,17 @@ def keep(cover: Cover) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(path, cover.data)
     return path
+
+
+def cover_columns(cover: Cover) -> dict[str, object]:
+    """The columns of `Album` that tell about a cover."""
+    return {
+        "cover": cover.key,
+        "cover_width": cover.width,
+        "cover_height": cover.height,
+        "cover_source": cover.source,
+        "wash": wash(cover.image()),
+    }
 
 
 def kept_path(key: str) -> Path:

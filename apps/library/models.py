@@ -167,3 +167,29 @@ class ScannedFolder(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class SearchText(models.Model):
+    """What the full-text index knows of a row, folded (`apps.core.text.fold`). The index follows by triggers."""
+
+    name = models.TextField()
+    context = models.TextField(blank=True)
+    lyrics = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArtistText(SearchText):
+    artist = models.OneToOneField(Artist, on_delete=models.CASCADE, related_name="search_text")
+
+
+class AlbumText(SearchText):
+    album = models.OneToOneField(Album, on_delete=models.CASCADE, related_name="search_text")
+
+
+class TrackText(SearchText):
+    track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="search_text")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from apps.core.text import name_key
+from apps.library.finding import find_ids
 from apps.library.models import Album, Artist, Track
 
 LARGEST_PAGE = 500
@@ -82,15 +82,17 @@ def recently_played(limit: int = 12) -> list[Track]:
 
 
 def find(text: str, limit: int = 20) -> dict[str, list[Any]]:
-    """`{"artists": [Artist], "albums": [Album], "tracks": [Track]}` that match what was typed so far."""
-    key = name_key(text)
-    if not key:
-        return {"artists": [], "albums": [], "tracks": []}
+    """`{"artists": [Artist], "albums": [Album], "tracks": [Track]}` that match what was typed, the best first."""
     return {
-        "artists": list(artists().filter(key__contains=key)[:limit]),
-        "albums": list(albums().filter(Q(title__icontains=text) | Q(artist__key__contains=key))[:limit]),
-        "tracks": list(tracks().filter(Q(title__icontains=text) | Q(artist__key__contains=key))[:limit]),
+        "artists": _in_order(Artist.objects.annotate(album_count=Count("albums")), find_ids(text, "artist", limit)),
+        "albums": _in_order(Album.objects.select_related("artist"), find_ids(text, "album", limit)),
+        "tracks": _in_order(Track.objects.all(), find_ids(text, "track", limit)),
     }
+
+
+def _in_order(rows: QuerySet[Any], ids: list[UUID]) -> list[Any]:
+    found = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def search_document(text: str, limit: int = 20) -> dict[str, list[dict[str, Any]]]:

@@ -6,8 +6,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
+from apps.library.events import publish_scan
 from apps.library.importing.finished import import_download
 from apps.library.models import Track
+from apps.library.tasks import scan_library
 
 
 def import_finished(finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
@@ -23,3 +25,9 @@ def count_play(track_id: UUID) -> bool:
     """Count one play of a track; False where there is no such track."""
     counted = Track.objects.filter(pk=track_id).update(play_count=F("play_count") + 1, last_played_at=timezone.now())
     return bool(counted)
+
+
+def request_scan() -> None:
+    """Have the music folder looked through in the background; progress comes as `scan` events."""
+    publish_scan("queued", message="Looking through the music folder in a moment.")
+    scan_library.delay()

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apps.core.text import name_key
+from apps.library.filenames import read_filename
 from apps.library.tags.metadata import Metadata
 
-_NUMBERED = re.compile(r"^\s*(?:(?P<disc>\d)[-.](?=\d{2}))?(?P<number>\d{1,3})(?:\s*[-._)]+\s*|\s+)(?P<title>\S.*)$")
-_BARE_NUMBER = re.compile(r"^\s*(?:track|audiotrack|titel|piste)?[\s_-]*(?P<number>\d{1,3})\s*$", re.IGNORECASE)
+_ONLY_A_NUMBER = re.compile(r"^(?:audio)?(?:track|titel|piste)?\W*\d*$", re.IGNORECASE)
 _DISC_FOLDER = re.compile(r"^(?:cd|dis[ck]|disque|lp|side|vinyl)[\s._-]*(?P<disc>\d{1,2})\b", re.IGNORECASE)
 _DISC_AT_END = re.compile(r"[\s([_-](?:cd|dis[ck])[\s._-]*(?P<disc>\d{1,2})[)\]]?$", re.IGNORECASE)
 
@@ -43,30 +43,17 @@ def local_files(found: Mapping[Path, Metadata]) -> tuple[LocalFile, ...]:
 
 
 def _local(path: Path, metadata: Metadata) -> LocalFile:
-    disc, number, title = from_name(path)
+    named = read_filename(path.name).spaced()
+    title = "" if _ONLY_A_NUMBER.match(named.title) else named.title
     return LocalFile(
         path=path,
         metadata=metadata,
         order=0,
         title=metadata.first("title") or title,
-        artist=metadata.text("artist"),
-        number=metadata.number("tracknumber") or number,
-        disc=metadata.number("discnumber") or disc or disc_of_folder(path.parent.name),
+        artist=metadata.text("artist") or named.artist or "",
+        number=metadata.number("tracknumber") or named.track or 0,
+        disc=metadata.number("discnumber") or named.disc or disc_of_folder(path.parent.name),
     )
-
-
-def from_name(path: Path) -> tuple[int, int, str]:
-    """Disc number, track number and title that a file name gives; 0 and '' where it does not."""
-    stem = path.stem.replace("_", " ").strip()
-    if match := _BARE_NUMBER.match(stem):
-        return 0, int(match["number"]), ""
-    if match := _NUMBERED.match(stem):
-        number = int(match["number"])
-        if match["disc"]:
-            return int(match["disc"]), number, match["title"]
-        # "103 Title" with a sibling "201 Title" is disc 1, track 3; alone it cannot be told from track 103.
-        return 0, number, match["title"]
-    return 0, 0, stem
 
 
 def disc_of_folder(name: str) -> int:

@@ -21,6 +21,7 @@ from apps.library.models import Album, Import, Track
 from apps.library.naming import path_key, safe_name
 from apps.library.paths import in_music_folder
 from apps.library.records import ArtistName, album_identity, artist_for, refresh_album, save_album, save_track
+from apps.library.search_index import index_albums
 
 
 def commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
@@ -117,6 +118,7 @@ def _write_rows(record: Import, plan: AlbumPlan) -> ImportedAlbum:
     album = save_album(identity, artist, plan.title, **values)
     tracks = [_write_track(album, plan, planned) for planned in plan.tracks]
     refresh_album(album)
+    index_albums([album.pk])
     record.album, record.state, record.finished_at = album, Import.State.DONE, timezone.now()
     record.message = " ".join(plan.warnings)
     record.save()

@@ -5,11 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import structlog
-from PIL import Image
 
-from apps.library.colours import wash
 from apps.library.cover_sources import best_cover
-from apps.library.covers import Cover, embedded_picture, keep
+from apps.library.covers import Cover, cover_columns, embedded_picture, keep
 from apps.library.domain import EditionDetails, Placement
 from apps.library.filing import choose_placement, place, sync_file
 from apps.library.importing.gathering import Gathered
@@ -83,15 +81,3 @@ def _keep_cover(cover: Cover, folder: Path) -> dict[str, object]:
     sync_file(folder / COVER_NAME)
     keep(cover)
     return cover_columns(cover)
-
-
-def cover_columns(cover: Cover) -> dict[str, object]:
-    """The columns of `Album` that tell about a cover."""
-    image: Image.Image = cover.image()
-    return {
-        "cover": cover.key,
-        "cover_width": cover.width,
-        "cover_height": cover.height,
-        "cover_source": cover.source,
-        "wash": wash(image),
-    }

@@ -1,0 +1,48 @@
+"""The library's background work, in the queue `jobs`."""
+
+from pathlib import Path
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
+
+from apps.library.events import publish_scan
+from apps.library.filing import FilingError, filing_error
+from apps.library.locks import scan_lock
+from apps.library.scanning.scan import scan
+from apps.library.wall import find_missing_covers
+
+log = structlog.get_logger(__name__)
+
+AGAIN_KEY = "library:scan-again"
+AGAIN_SECONDS = 3600
+
+
+@shared_task(name="library.scan")
+def scan_library() -> None:
+    """Bring the library up to date with the music folder. While a scan runs, a second one makes it look once more."""
+    with scan_lock() as alone:
+        if not alone:
+            cache.set(AGAIN_KEY, True, AGAIN_SECONDS)
+            return
+        _scan()
+        while cache.delete(AGAIN_KEY):
+            _scan()
+    cover_albums.delay()
+
+
+@shared_task(name="library.covers")
+def cover_albums() -> None:
+    """Find covers for albums that have none yet."""
+    find_missing_covers()
+
+
+def _scan() -> None:
+    try:
+        scan()
+    except FilingError as error:
+        publish_scan("failed", message=error.message)
+    except OSError as error:
+        log.warning("scan_failed", error=str(error))
+        publish_scan("failed", message=filing_error(error, Path(settings.MUSIC_DIR)).message)
