@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from tests.sandbox.audio.encoding import ENCODINGS
+from tests.sandbox.audio.formats import ENCODINGS
 from tests.sandbox.catalogue.model import Copy, Medium, Release, Track, phrase
 
 
@@ -74,3 +74,8 @@ def expected_size(copy: Copy, file: AudioFile) -> int:
     encoding = ENCODINGS[copy.audio]
     bits = encoding.bit_rate or {"flac24": 3_300_000, "mp3-v0": 230_000}.get(copy.audio, 910_000)
     return int(file.seconds * bits / 8) + 4096 + 977 * len(file.path)
+
+
+def slug(copy: Copy) -> str:
+    """Its key as a file name."""
+    return copy.key.replace("/", "--")

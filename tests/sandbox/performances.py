@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from tests.sandbox.audio.composition import Stereo, compose
-from tests.sandbox.audio.encoding import ENCODINGS, read, upsample, write
+from tests.sandbox.audio.encoding import read, upsample, write
+from tests.sandbox.audio.formats import ENCODINGS
 from tests.sandbox.audio.tags import Tags, write_tags
 from tests.sandbox.catalogue import Catalogue, Copy, ReleaseGroup
 from tests.sandbox.catalogue.model import Recording, Track, phrase
-from tests.sandbox.copies import AudioFile, audio_files
+from tests.sandbox.copies import AudioFile, audio_files, slug
 from tests.sandbox.covers import draw_cover
 
 
@@ -56,7 +57,7 @@ def performances(catalogue: Catalogue, copies: list[tuple[ReleaseGroup, Copy]], 
     for group, copy in copies:
         if "executable-names" in copy.faults:
             continue
-        folder = place / "copies" / copy.key.replace("/", "--") / copy.folder
+        folder = place / "copies" / slug(copy) / copy.folder
         cover = place / "covers" / f"{group.mbid}-500.jpg"
         for file in audio_files(copy):
             songs = tuple(track.recording for track in file.tracks)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.sandbox.catalogue import Catalogue, Copy, ReleaseGroup
+from tests.sandbox.copies import slug
 from tests.sandbox.metainfo import Metainfo
 
 
@@ -25,7 +26,7 @@ class Shared:
 
     @property
     def slug(self) -> str:
-        return self.copy.key.replace("/", "--")
+        return slug(self.copy)
 
     @property
     def info_hash(self) -> str:
@@ -45,8 +46,8 @@ class Shelf:
         copies = []
         for row in index["copies"]:
             group, copy = known[row["key"]]
-            folder = Path(row["folder"]) if row["folder"] else None
-            metainfo = Metainfo.parse(Path(row["torrent"]).read_bytes())
+            folder = None if copy.dead else place / "copies" / slug(copy) / copy.folder
+            metainfo = Metainfo.parse((place / "torrents" / f"{slug(copy)}.torrent").read_bytes())
             copies.append(Shared(group, copy, metainfo, folder, row["size"], row["files"]))
         return cls(catalogue, place, tuple(copies))
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.sandbox import Sandbox
 from tests.sandbox.audio.composition import ENSEMBLES, compose
-from tests.sandbox.audio.encoding import ENCODINGS, read, upsample, write
+from tests.sandbox.audio.encoding import read, upsample, write
+from tests.sandbox.audio.formats import ENCODINGS
 from tests.sandbox.copies import audio_files
 from tests.sandbox.shelf import Shared
 

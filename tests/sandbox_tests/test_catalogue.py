@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.audio.composition import ENSEMBLES
-from tests.sandbox.audio.encoding import ENCODINGS
+from tests.sandbox.audio.formats import ENCODINGS
 from tests.sandbox.catalogue import load
 from tests.sandbox.catalogue.model import VARIOUS_ARTISTS
 from tests.sandbox.covers.palettes import PALETTES

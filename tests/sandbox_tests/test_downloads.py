@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from tests.sandbox import Sandbox
 
+V1, V2, TINY = "hollow-coast/tidewater/flac", "thordis-kara/ljos/flac", "saint-ambrose/glasshouse/tiny"
 QUIET: Any = {  # libtorrent's settings_pack
     "listen_interfaces": "127.0.0.1:0",
     "enable_dht": False,
@@ -50,9 +51,7 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    "key", ["hollow-coast/tidewater/flac", "thordis-kara/ljos/flac", "saint-ambrose/glasshouse/tiny"]
-)
+@pytest.mark.parametrize("key", [V1, V2, TINY])
 @pytest.mark.parametrize("link", ["torrent", "magnet"])
 def test_the_bytes_arrive(internet: Sandbox, session: lt.session, tmp_path: Path, key: str, link: str) -> None:
     shared = internet[key]
@@ -64,3 +63,33 @@ def test_the_bytes_arrive(internet: Sandbox, session: lt.session, tmp_path: Path
     download(session, params)
     assert shared.folder is not None
     assert digests(tmp_path / shared.copy.folder) == digests(shared.folder)
+
+
+def test_slow_seeders_are_slow(internet: Sandbox, session: lt.session, tmp_path: Path) -> None:
+    internet.fault("seeders", "slow:200")
+    params = lt.load_torrent_buffer(internet.torrent(TINY))
+    params.save_path = str(tmp_path)
+    started = time.monotonic()
+    download(session, params)
+    assert time.monotonic() - started > internet[TINY].size / 200_000 / 2
+
+
+def test_seeders_go_away_and_come_back(internet: Sandbox, session: lt.session, tmp_path: Path) -> None:
+    internet.fault("seeders", "slow:50")
+    params = lt.load_torrent_buffer(internet.torrent(TINY))
+    params.save_path = str(tmp_path)
+    handle = session.add_torrent(params)
+    wait_for(lambda: handle.status().total_done > 0, "the first bytes")
+    internet.fault("seeders", "drop")
+    wait_for(lambda: handle.status().num_peers == 0, "the seeder's leaving")
+    had = handle.status().total_done
+    internet.fault("seeders", "ok")
+    wait_for(lambda: handle.status().is_seeding, "the rest")
+    assert 0 < had < internet[TINY].size
+
+
+def wait_for(condition: Callable[[], bool], what: str, within: float = 15.0) -> None:
+    end = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < end, f"{what} did not come within {within} s"
+        time.sleep(0.02)

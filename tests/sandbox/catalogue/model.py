@@ -134,7 +134,7 @@ class Copy:
     release: Release
     contents: tuple[Release, ...]
     folder: str
-    audio: str  # a name in tests.sandbox.audio.encoding.ENCODINGS, or `rar` (an archive in place of music)
+    audio: str  # a name in tests.sandbox.audio.formats.ENCODINGS, or `rar` (an archive in place of music)
     tags: str = "full"  # full, bare (no numbers, no album artist, odd case), none
     extras: tuple[str, ...] = ()  # cover, log, cue, nfo, txt, m3u, exe, password, url
     faults: tuple[str, ...] = ()  # missing-last, executable-names, web-seed-only, nobody
