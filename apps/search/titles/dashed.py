@@ -3,11 +3,15 @@
 import re
 
 from apps.search.titles.pieces import Part, Pieces, Reading, collect, read_part, split_parts
-from apps.search.titles.spelling import spell_name
+from apps.search.titles.spelling import is_various, spell_name
+from apps.search.titles.tags import WORD, read_tags
 
 _TRACK_NUMBER = re.compile(r"^\(?\d{1,3}\)?(?:[.)]\s+|\s+-\s+|\s*$)")
 _YEAR_FIRST = re.compile(r"^(19\d\d|20[0-3]\d)[ .]+(?=\S*[^\W\d])")
-_UPLOADER = re.compile(r"^-([^\s()\[\]{}-]{2,20})$")
+_EDITION_NAMES = frozenset({"edition", "version", "remaster", "remastered", "reissue"})
+_DATE_FIRST = re.compile(r"(19\d\d|20[0-3]\d)[.-]\d\d[.-]\d\d(?!\d)")
+_YEAR_LAST = re.compile(r"(?<=[^\s\d]) +(19\d\d|20[0-3]\d)$")
+_QUOTED = re.compile(r"(\S.*?)\s*[『「]([^』」]+)[』」]")
 
 
 def read_dashed(text: str, is_track: bool) -> Reading:
@@ -15,30 +19,45 @@ def read_dashed(text: str, is_track: bool) -> Reading:
 
     ``is_track``: the title is the name of one audio file.
     """
+    if ("「" in text or "『" in text) and (quoted := _QUOTED.match(text)) is not None:
+        text = f"{quoted[1]} - {quoted[2]} {text[quoted.end() :]}"
     reading = Reading()
-    parts = split_parts(text)
-    names, years = _read_parts(parts, reading)
-    if is_track and len(names) > 1 and _TRACK_NUMBER.fullmatch(names[0]):
-        del names[0]
-    if len(names) == 1 and years and len(parts) > 1:
-        names.extend(years)
-    if len(names) < 2:
-        reading.album = spell_name(names[0]) if names else None
-        return reading
-    artist = spell_name(_TRACK_NUMBER.sub("", names[0], count=1) if is_track else names[0])
-    title = spell_name(" - ".join(names[1:]))
-    reading.artist = artist or None
+    names = _without_edition(_names(split_parts(text), reading), reading)
     if is_track:
-        reading.track_title = title or None
-    else:
-        reading.album = _without_year_in_front(title, reading) or None
+        _name_track(names, reading)
+    elif len(names) > 1:
+        reading.artist = _without_list_year(spell_name(names[0]), reading) or None
+        reading.album = _without_year(spell_name(" - ".join(names[1:])), reading) or None
+    elif names:
+        reading.album = spell_name(names[0]) or None
     return reading
 
 
-def _read_parts(parts: list[Pieces], reading: Reading) -> tuple[list[str], list[str]]:
-    """The names in order, and the parts that were only a year."""
+def _without_edition(names: list[str], reading: Reading) -> list[str]:
+    """The names without a last one that only tells the edition ("Album - Remastered 2011")."""
+    words = WORD.findall(names[-1].lower()) if len(names) > 1 else []
+    if _EDITION_NAMES.isdisjoint(words) or (tags := read_tags(words)).unknown > words.count("version"):
+        return names
+    reading.note_edition(names[-1], tags)
+    return names[:-1]
+
+
+def _name_track(names: list[str], reading: Reading) -> None:
+    """Name artist and track of a single file, the track number left out."""
+    if len(names) > 1 and _TRACK_NUMBER.fullmatch(names[0]):
+        names = names[1:]
+    elif names:
+        names = [_TRACK_NUMBER.sub("", names[0], count=1), *names[1:]]
+    if len(names) > 1:
+        reading.artist = spell_name(names[0]) or None
+    reading.track_title = spell_name(" - ".join(names[1:] or names)) or None
+
+
+def _names(parts: list[Pieces], reading: Reading) -> list[str]:
+    """The names in order. A part that is only a year is one where another would be missing."""
     names: list[str] = []
-    years: list[str] = []
+    years: list[int] = []
+    year_first = False
     ended = False
     for at, pieces in enumerate(parts):
         if ended:
@@ -49,9 +68,18 @@ def _read_parts(parts: list[Pieces], reading: Reading) -> tuple[list[str], list[
         if part.name:
             names.append(part.name)
         elif part.only_year:
-            years.append(pieces[0].strip())
+            years.append(part.only_year)
+            year_first = year_first or not names
         ended = _ends_names(part, names, last=at == len(parts) - 1)
-    return names, years
+    if not years:
+        return names
+    if len(names) == 1 and not year_first:
+        return [names[0], str(years[0])]
+    if len(names) == 1 and "year" in reading.tags.values:
+        return [str(years[0]), names[0]]
+    if names:
+        reading.tags.values["year"] = years[0]
+    return names or [str(years[0])]
 
 
 def _ends_names(part: Part, names: list[str], last: bool) -> bool:
@@ -59,11 +87,26 @@ def _ends_names(part: Part, names: list[str], last: bool) -> bool:
     return part.ended and (len(names) > 1 or last)
 
 
-def _without_year_in_front(title: str, reading: Reading) -> str:
-    if "year" in reading.tags.values:
+def _without_list_year(artist: str, reading: Reading) -> str:
+    """The artist without the year of a list by years ("2010. Artist - Album")."""
+    if artist[4:6] != ". " or not artist[:4].isdigit():
+        return artist
+    reading.tags.add(read_tags([artist[:4]]).values)
+    return artist[6:]
+
+
+def _without_year(title: str, reading: Reading) -> str:
+    """The title without a year in front, or behind where tags follow it; only if no other year is told."""
+    if "year" in reading.tags.values or not any(map(str.isdigit, title)):
         return title
-    match = _YEAR_FIRST.match(title)
-    if match is None:
+    if (match := _DATE_FIRST.match(title)) is not None:
+        reading.tags.add({"year": int(match[1])})
         return title
-    reading.tags.add({"year": int(match[1])})
-    return title[match.end() :]
+    if (match := _YEAR_FIRST.match(title)) is not None:
+        reading.tags.add({"year": int(match[1])})
+        return title[match.end() :]
+    if (match := _YEAR_LAST.search(title)) is not None:
+        reading.tags.add({"year": int(match[1])})
+        if reading.tags.values.keys() > {"year"} and not is_various(reading.artist):
+            return title[: match.start()]
+    return title

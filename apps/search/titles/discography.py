@@ -13,13 +13,15 @@ WORDS = word_set(
     дискография ディスコグラフィー
     """
 )
-_WORD = re.compile("|".join(WORDS), re.IGNORECASE)
+_WORD = re.compile("|".join(sorted(WORDS, key=len, reverse=True)), re.IGNORECASE)
 _QUALIFIERS = re.compile(
     r"[\s\-–:,(\[]*(?:(?:the|studio|complete|full|entire|official|полная|completa|complète|komplette)\s*)*$",
     re.IGNORECASE,
 )
+_LEADING_QUALIFIERS = re.compile(r"^\s*(?:the\s+)?complete\s+(?=\S)", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:completa\s+|complète\s+)?(?:of|de|von|di)\s+", re.IGNORECASE)
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-~/]\s*((?:19|20)\d\d|\d\d)(?!\d)")
+_COUNT = re.compile(r"(?<!\d)\d{1,3} ?(?:albums|альбом|релиз)")
 _BRACKET = re.compile(r"^(?:\s*(?:\([^()]*\)|\[[^\]]*\]|\{[^}]*\}))+")
 
 
@@ -34,7 +36,7 @@ def read_discography(text: str) -> Reading | None:
     if leading is not None:
         collect(leading[0], reading)
         before = before[leading.end() :]
-    artist = spell_name(_QUALIFIERS.sub("", before))
+    artist = spell_name(_LEADING_QUALIFIERS.sub("", _QUALIFIERS.sub("", before)))
     behind = text[match.end() :]
     if not artist:
         named = _OF.sub("", behind)
@@ -46,5 +48,16 @@ def read_discography(text: str) -> Reading | None:
         reading.discography_end = int(span[2] if len(span[2]) == 4 else span[1][:2] + span[2])
     values = read_tags(WORD.findall(behind.lower())).values
     values.pop("year", None)
+    values.pop("years", None)
     reading.tags.add(values)
     return reading
+
+
+def make_discography(reading: Reading, lower: str) -> None:
+    """Turn the reading of "Artist - Collection (5 albums) - 2001-2013" into that of a discography."""
+    years = reading.tags.values.pop("years", None)
+    if years is None or _COUNT.search(lower) is None:
+        return
+    reading.discography = True
+    reading.discography_start, reading.discography_end = years
+    reading.artist = reading.artist or reading.album

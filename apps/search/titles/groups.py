@@ -74,7 +74,7 @@ def video_group(text: str) -> str | None:
 def _behind_hyphen(text: str) -> str | None:
     before, hyphen, group = text.rpartition("-")
     group = group.strip()
-    if not hyphen or not group or _NO_GROUP.search(group) or group.lower() in _HYPHENED_TAGS:
+    if not hyphen or not group or group.isdigit() or _NO_GROUP.search(group) or group.lower() in _HYPHENED_TAGS:
         return None
     # A group's own hyphen stands behind a single letter: "D-Z0N3".
     head, hyphen, letter = before.rpartition("-")

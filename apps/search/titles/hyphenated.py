@@ -7,32 +7,32 @@ from apps.search.titles.groups import plain_group, without_postings
 from apps.search.titles.kind_words import MUSIC_VIDEO_WORDS, VIDEO_WORDS
 from apps.search.titles.notes import is_edition_note
 from apps.search.titles.pieces import Reading, read_part, split_parts
-from apps.search.titles.spelling import spell_name
+from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
 from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
 
 _MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
 _SCENE_END = re.compile(r"-(?<!\s-)[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$")
+_BETWEEN_DIGITS = re.compile(r"-(?<=\d-)(?=\d)")
 _OUTER_HYPHEN = re.compile(r"-(?![^(\[{]*[)\]}])")
 _YEAR = re.compile(r"[(\[]?(?:web|cd|vinyl|lp|ep)?((?:19\d|20[0-3])[\dx])[)\]]?", re.IGNORECASE)
-_DATE = re.compile(r"-\d\d-\d\d-((?:19|20)\d\d)(?=-|$)")
-_NUMBERS = re.compile(r"-\d\d-\d\d")
+_DATE = re.compile(r"-\d\d-\d\d-((?:19|20)\d\d)(?=-|$)|-((?:19|20)\d\d)-\d\d-\d\d(?=-|$)")
 _CATALOGUE_NUMBER = re.compile(r"[A-Z]{2,}[A-Z0-9]*\d{2,}[A-Z0-9]*")
 _DEPTH_AND_RATE = re.compile(r"-(16|24)-(44|48|88|96|176|192)(?=-|$)")
 _UNKNOWN_CODE = re.compile(r"(?![IVX]+$)[A-Z]{1,4}")
 _RUNNING_NUMBER = re.compile(r"^\d{2,3}-(?=\S)")
-_VARIOUS = frozenset({"va", "v.a.", "various", "various artists"})
 
 
 def is_hyphenated(text: str, underscored: bool) -> bool:
     """Whether a title (in one spelling) is a scene name rather than one with dashes between its names."""
-    if "-" not in text:
+    hyphens = text.count("-")
+    if not hyphens:
         return False
     if underscored or " " not in text:
-        return True
+        return hyphens > len(_BETWEEN_DIGITS.findall(text))
     if _main_dash(text) is not None:
         return _SCENE_END.search(text) is not None
-    return text.count("-") > 1 or text[:3].upper() == "VA-"
+    return hyphens > 1 + len(_BETWEEN_DIGITS.findall(text)) or text[:3].upper() == "VA-"
 
 
 def _main_dash(text: str) -> re.Match[str] | None:
@@ -46,15 +46,12 @@ def read_hyphenated(text: str) -> Reading:
     """Read a scene name. What stands behind the year is the group; tags stand between the title and the year."""
     reading = Reading()
     text = without_postings(text)
-    if _NUMBERS.search(text):
-        text = _DEPTH_AND_RATE.sub(r"-\1 \2", _DATE.sub(r"-\1", text))
     artist = ""
     dash = _main_dash(text)
     if dash is not None and dash.start() > 0 and dash.end() < len(text):
         artist = _RUNNING_NUMBER.sub("", text[: dash.start()])
         text = text[dash.end() :]
-    segments = [segment.strip() for segment in _OUTER_HYPHEN.split(text)]
-    segments = [segment for segment in segments if segment]
+    segments = _segments(text)
     due = 1 if artist else 2
     if not segments:
         return reading
@@ -67,9 +64,24 @@ def read_hyphenated(text: str) -> Reading:
     return reading
 
 
+def _segments(text: str) -> list[str]:
+    """What stands between the hyphens that are in no brackets; dates and "24-96" in one."""
+    segments = _split(text)
+    if any(len(segment) == 2 and segment.isdigit() for segment in segments):
+        segments = _split(_DEPTH_AND_RATE.sub(r"-\1 \2", _DATE.sub(r"-\1\2", text)))
+    return segments
+
+
+def _split(text: str) -> list[str]:
+    parts = _OUTER_HYPHEN.split(text) if "(" in text or "[" in text or "{" in text else text.split("-")
+    return [stripped for part in parts if (stripped := part.strip())]
+
+
 def _read_year(segments: list[str], reading: Reading) -> int | None:
     """Read the year, alone or glued to a medium ("WEB2009"); returns which segment it is."""
     for at in range(len(segments) - 1, 0, -1):
+        if segments[at][-1] not in "0123456789xX)]":
+            continue
         match = _YEAR.fullmatch(segments[at])
         if match is not None:
             if match[1].isdigit():
@@ -147,7 +159,9 @@ def _name(segments: list[str], artist: str, reading: Reading) -> None:
     title = "-".join(segments)
     if " " not in title:
         title = _without_dotted_tags(title, reading)
-    pieces = [piece for part in split_parts(title) for piece in part]
+    pieces = [title]
+    if "(" in title or "[" in title or "{" in title:
+        pieces = [piece for part in split_parts(title) for piece in part]
     if pieces:
         part = read_part(pieces, reading, protected=True)
         reading.album = spell_name(part.name or title) or None
@@ -158,11 +172,15 @@ def _without_dotted_tags(title: str, reading: Reading) -> str:
     """A title in dots without the year, medium and format behind it ("Album.Title.2017.FLAC")."""
     words = title.split(".")
     last = len(words)
-    while last > 1 and is_trailing_tag(words[last - 1].lower()):
+    while last > 1 and _is_dotted_tag(words[last - 1].lower()):
         last -= 1
     if last < len(words):
         reading.tags.add(read_tags([word.lower() for word in words[last:]]).values)
     return ".".join(words[:last])
+
+
+def _is_dotted_tag(word: str) -> bool:
+    return is_trailing_tag(word) or word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS
 
 
 def _title_at(segments: list[str]) -> int:
@@ -171,7 +189,7 @@ def _title_at(segments: list[str]) -> int:
     A hyphen inside a name is likelier where a short piece stands beside it ("T-Pain", "Capone-N-Noreaga") and
     between single words; the cheapest reading wins, and of two the one with the longer artist.
     """
-    if len(segments) == 2 or segments[0].lower() in _VARIOUS:
+    if len(segments) == 2 or is_various(segments[0]):
         return 1
     costs = [_hyphen_cost(left, right) for left, right in itertools.pairwise(segments)]
     total = sum(costs)
@@ -179,8 +197,9 @@ def _title_at(segments: list[str]) -> int:
 
 
 def _hyphen_cost(left: str, right: str) -> float:
-    last, first = left.split(" ")[-1], right.split(" ")[0]
+    last, first = left.rpartition(" ")[2], right.partition(" ")[0]
     single = " " not in left
-    if len(last) <= 3 or len(first) <= 3:
-        return 0.2 if single else 0.5
-    return 0.6 if single else 1.0
+    short = len(last) <= (3 if single else 1) or len(first) <= (1 if " " in right else 3)
+    if single:
+        return 0.2 if short else 0.6
+    return 0.5 if short else 1.0

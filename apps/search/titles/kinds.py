@@ -16,7 +16,7 @@ _EPISODE = re.compile(r"s(?<![^\W_]s)\d{1,4}[ ._-]?e(\d{1,4})")
 _CROSS_EPISODE = re.compile(r"\d(?<![^\W_]\d)\d?x\d{2}(?![^\W_])(?![ ._-]?(?:inch|in\b|lp|cd|vinyl|dvd))")
 _SEASON = re.compile(r"s(?<![^\W_]s)\d{1,2}(?![^\W_])")
 _NAMED_EPISODE = re.compile(r"[ef](?<![^\W_].)(?:p|pisodes?|olge)?[ ._]?\d{1,4}(?![^\W\d])")
-_DASHED_EPISODE = re.compile(r" - (?!(?:19|20)\d\d)\d{1,4}(?:v\d)?(?=[ \[(]|$)")
+_DASHED_EPISODE = re.compile(r" - (?!(?:19|20)\d\d)\d{1,4}(?:-\d{1,4}|v\d)?(?=[ \[(]|$)")
 _DATE = re.compile(r"[12](?<!\d.)(?:9|0)\d\d[ .-]\d\d[ .-]\d\d(?!\d)")
 _ORDINAL_DATE = re.compile(r"\d(?:st|nd|rd|th)[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _FANSUB = re.compile(r"\[[^\]]{1,40}\].* - \d{1,4}(?:v\d)?(?=[ \[(]).*\[[0-9a-f]{8}\]")
@@ -29,11 +29,18 @@ _VERSION = re.compile(
     r"v(?<![^\W_].)\d{1,3}[._]\d{1,5}|v(?<![^\W_].)\d \d+ \d+"
     r"|\d(?<![^\W_].)\d{0,2}(?:[._]\d{1,5}){2,}(?![^\W_])"
 )
+_ISSUE_DATE = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)[ .](?:19|20)\d\d"
+)
+_COMIC_ISSUE = re.compile(r" \d{2,3} \((?:19|20)\d\d\) \(digital")
 _STREAM = re.compile(r"x26[45]|h[ .]?26[45]|hevc|xvid|divx|1080[pi]|720p|2160p")
 
 
 class Words(NamedTuple):
-    """A title as the rules below look at it: lower case, its words in order and as a set, those with digits."""
+    """A title as the rules below look at it: lower case, its words in order and as a set, those with digits.
+
+    ``group`` is what stands behind the last hyphen of a title without spaces, in lower case.
+    """
 
     lower: str
     ordered: list[str]
@@ -41,6 +48,11 @@ class Words(NamedTuple):
     numbered: list[str]
     extension: str
     group: str
+
+    @property
+    def parted(self) -> bool:
+        """Whether a dash parts an artist from an album, so that weak words are names."""
+        return " - " in self.lower
 
 
 def may_be_other(words: Words) -> bool:
@@ -60,7 +72,7 @@ def video_kind(words: Words) -> ContentType | None:
     episode = _EPISODE.search(lower)
     if episode is not None:
         return ContentType.EPISODE if int(episode[1]) else ContentType.SERIES
-    if not kw.GAME_PLATFORMS.isdisjoint(present):
+    if not words.parted and not kw.GAME_WORDS.isdisjoint(present):
         return None if _STREAM.search(lower) is None else ContentType.MOVIE
     if not _is_video(words):
         return _episode_without_video_words(words)
@@ -96,6 +108,8 @@ def other_kind(words: Words) -> ContentType | None:
         return ContentType.EDUCATION
     if words.extension in kw.EBOOK_WORDS or not kw.EBOOK_WORDS.isdisjoint(present):
         return _printed_kind(words)
+    if "digital" in present and _COMIC_ISSUE.search(words.lower):
+        return ContentType.COMIC
     if _SCENE_END.search(words.lower):
         return None
     return _program_kind(words)
@@ -114,7 +128,7 @@ def _looks_like_a_film(words: Words) -> bool:
     """Whether only weak words speak for a film: no audio format, and no artist parted from an album."""
     if kw.WEAK_VIDEO_WORDS.isdisjoint(words.present) and not any(_is_disc_count(w) for w in words.numbered):
         return False
-    if " - " in words.lower or not kw.AUDIO_WORDS.isdisjoint(words.present):
+    if words.parted or not kw.AUDIO_WORDS.isdisjoint(words.present):
         return False
     return not _SCENE_END.search(words.lower) and not _VERSION.search(words.lower)
 
@@ -162,18 +176,27 @@ def _is_radio_play(words: Words) -> bool:
 def _printed_kind(words: Words) -> ContentType:
     if not kw.COMIC_WORDS.isdisjoint(words.present) or words.extension in kw.COMIC_WORDS:
         return ContentType.COMIC
-    if not kw.MAGAZINE_WORDS.isdisjoint(words.present):
+    if not kw.MAGAZINE_WORDS.isdisjoint(words.present) or _ISSUE_DATE.search(words.lower):
         return ContentType.MAGAZINE
     return ContentType.BOOK
 
 
 def _program_kind(words: Words) -> ContentType | None:
     present = words.present
-    if not kw.GAME_PLATFORMS.isdisjoint(present) or words.group in kw.GAME_GROUPS:
+    if not kw.APP_WORDS.isdisjoint(present):
+        return ContentType.APP
+    if words.parted:
+        return None
+    if not kw.GAME_WORDS.isdisjoint(present) or _is_game_group(words):
         return ContentType.GAME
-    if not kw.APP_WORDS.isdisjoint(present) or not kw.APP_BRANDS.isdisjoint(present):
+    if not kw.WEAK_APP_WORDS.isdisjoint(present) and (words.group or _VERSION.search(words.lower)):
         return ContentType.APP
     return ContentType.APP if _VERSION.search(words.lower) else None
+
+
+def _is_game_group(words: Words) -> bool:
+    """Whether a group that cracks games made it: not if the name is that of a song behind an artist's."""
+    return words.group in kw.GAME_GROUPS and (words.lower.count("-") == 1 or "." in words.lower)
 
 
 def _has_pair(ordered: list[str], pairs: frozenset[tuple[str, str]]) -> bool:
@@ -188,13 +211,13 @@ _HINTS = (
     | kw.WEAK_VIDEO_WORDS
     | kw.MUSIC_VIDEO_WORDS
     | _PAIRED
-    | kw.GAME_PLATFORMS
+    | kw.GAME_WORDS
     | kw.APP_WORDS
-    | kw.APP_BRANDS
+    | kw.WEAK_APP_WORDS
     | kw.EBOOK_WORDS
     | kw.COMIC_WORDS
     | kw.AUDIOBOOK_WORDS
     | kw.EDUCATION_WORDS
     | frozenset(second for _, second in kw.EDUCATION_PAIRS)
-    | {"bookware", "folge"}
+    | {"bookware", "folge", "digital"}
 )

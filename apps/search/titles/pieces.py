@@ -34,9 +34,11 @@ class Reading:
 
     def note_edition(self, note: str, tags: Tags) -> None:
         """Keep the first edition note, its year apart."""
+        text, year = split_edition_year(note.strip(" ()[]{}"))
         if self.edition is None:
-            text, self.edition_year = split_edition_year(note.strip(" ()[]{}") if note[:2] != "[(" else note[1:-1])
             self.edition = text or None
+        if self.edition_year is None:
+            self.edition_year = year
         if tags.values.get("remaster"):
             self.tags.add({"remaster": True})
 
@@ -47,7 +49,7 @@ class Part:
 
     name: str
     ended: bool = False
-    only_year: bool = False
+    only_year: int | None = None
 
 
 def split_parts(text: str) -> list[Pieces]:
@@ -71,7 +73,10 @@ def read_part(pieces: Pieces, reading: Reading, protected: bool) -> Part:
             collect(piece, reading)
         elif piece[0] in "([{":
             verdict = _read_bracket(piece, reading, leading=not kept)
-            if verdict == "name" and not noted:
+            if part.only_year and protected and verdict != "tags":
+                kept.append(str(part.only_year) + " ")
+                part.only_year = None
+            if verdict == "name" and not noted and (kept or protected):
                 kept.append(piece)
             elif kept:
                 noted = True
@@ -103,15 +108,16 @@ def _read_text(piece: str, kept: list[str], part: Part, reading: Reading, protec
     tags = read_tags(words)
     if tags.pure and not kept:
         if len(words) == 1 and "year" in tags.values:
-            part.only_year = True
-            reading.tags.add(tags.values)
+            part.only_year = tags.values["year"]
         elif tags.strong or not protected:
             part.ended = True
             reading.tags.add(tags.values)
         else:
             kept.append(piece)
         return
-    start = starts_tags(words) if tags.strong or "inch" in words else None
+    start = None
+    if tags.strong or "inch" in words or "year" in tags.values:
+        start = starts_tags(words, earliest=0 if kept else 1)
     if start is None:
         kept.append(piece)
         return

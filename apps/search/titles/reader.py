@@ -23,8 +23,8 @@ from apps.search.vocabulary import LOSSLESS_FORMATS, AudioFormat, Medium, Releas
 _ITUNES_PLUS_BITRATE = 256
 _SCENE_WEB_BITRATE = 320
 _TYPE_IN_NAME = re.compile(
-    r"\b(?:(greatest hits|best of|ultimate collection|anthology|essentials?)|(ep)$|(soundtrack|o\.?s\.?t\b)"
-    r"|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
+    r"\b(?:(greatest hits|best of|ultimate collection|anthology|the essential|essentials)|(ep)$"
+    r"|(soundtrack|o\.?s\.?t\b)|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
     re.IGNORECASE,
 )
 _TYPE_WORDS = word_set(
@@ -52,7 +52,7 @@ def read_title(title: str, *, wanted: Wanted | None = None) -> ReleaseTitle:
     lower = spelling.text.lower()
     ordered = WORD.findall(lower)
     numbered = [word for word in ordered if not word.isalpha()]
-    group = last_hyphened(spelling.text)
+    group = "" if spelling.spaced else last_hyphened(spelling.text)
     words = Words(lower, ordered, set(ordered), numbered, spelling.extension, group)
     kind, video = _kind(words) if may_be_other(words) else (None, False)
     if kind is not None:
@@ -91,17 +91,19 @@ def _read_music(spelling: Spelling, words: Words) -> Reading:
 
 
 def _release(title: str, reading: Reading, spelling: Spelling, present: set[str], video: bool) -> ReleaseTitle:
+    if "years" in reading.tags.values:
+        discography.make_discography(reading, spelling.text.lower())
     values: dict[str, Any] = reading.tags.values
     inferred = list(values.pop("inferred", ()))
     _settle_format(values, inferred, reading, spelling, video)
-    name = reading.track_title or reading.album
+    name = None if reading.discography else reading.track_title or reading.album
     if "release_type" not in values and name and not _TYPE_WORDS.isdisjoint(present):
         values["release_type"] = _type_in_name(name, reading.artist)
     values["video"] = video
     values["artist"] = reading.artist
-    values["album"] = reading.album
+    values["album"] = None if reading.discography else reading.album
     values["track_title"] = reading.track_title
-    values["clean"] = clean_title(name) if name else None
+    values["clean"] = None if reading.discography else clean_title(name or spelling.text)
     values["edition"] = reading.edition
     values["edition_year"] = reading.edition_year
     values["group"] = reading.group

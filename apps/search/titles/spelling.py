@@ -60,15 +60,18 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]_){2,}(?=-|$)")
+_AT_BITRATE = re.compile(r"\s?@\s?(\d{2,3})(?!\d)\s?(?:kbps|kb/?s|k\b)?", re.IGNORECASE)
 _SITE = re.compile(r"^\s*(?:[\[({]\s*)?(?:https?://)?www\.[\w.-]{1,60}(?:\s*[\])}])?\s*[-–|:]*\s*", re.IGNORECASE)
+_VARIOUS = frozenset({"va", "v.a.", "v.a", "various", "various artists", "сборник", "v a"})
 _DOTS = re.compile(r"(?<=[^\W_]{2})\.|\.(?=[^\W_]{2})")
 
 
 class Spelling(NamedTuple):
-    """A title in one spelling: ``underscored`` tells that its spaces were underscores."""
+    """A title in one spelling, its extension apart, and whether it had spaces or underscores for them."""
 
     text: str
     extension: str
+    spaced: bool
     underscored: bool
 
 
@@ -81,20 +84,30 @@ def spell(title: str) -> Spelling:
         text = text.translate(_PUNCTUATION)
     if " " not in text and text.count("+") > 1:
         text = text.replace("+", " ")
+    if "@" in text:
+        text = _AT_BITRATE.sub(r" \1kbps", text)
     text, extension = _without_extension(text.strip())
     if "www." in text or "WWW." in text:
         text = _SITE.sub("", text, count=1) or text
+    spaced = " " in text
     underscored = "_" in text
     if underscored:
         if "_-" in text or text[-1] == "_":
             text = _INITIALS.sub(lambda match: match[0].replace("_", "."), text)
         text = text.replace("_", " ")
-    return Spelling(" ".join(text.split()), extension, underscored)
+    return Spelling(" ".join(text.split()), extension, spaced, underscored)
+
+
+def is_various(artist: str | None) -> bool:
+    """Whether an artist's name says that there are many."""
+    return artist is not None and artist.lower() in _VARIOUS
 
 
 def spell_name(text: str) -> str:
     """A name cut out of a title: its edges trimmed, dots read as spaces where they stand for them."""
-    text = text.strip(' -–,;:~|/"')
+    text = text.strip(" -–,;:~|/")
+    if text[:1] == '"' == text[-1:]:
+        text = text.strip('" ')
     if "." in text and " " not in text:
         text = _DOTS.sub(" ", text).strip()
     return text

@@ -71,7 +71,7 @@ _MEDIA = (
     | _words("vls", source=Medium.VINYL, release_type=ReleaseType.SINGLE)
     | _words("sacd sacdr", source=Medium.SACD)
     | _words("dvda dvdaudio dvd", source=Medium.DVD)
-    | _words("bluray bd bdrip bdaudio", source=Medium.BLURAY)
+    | _words("bluray blu bd bdrip bdaudio", source=Medium.BLURAY)
     | _words("hdcd", source=Medium.CD)
     | _words("cassette tape mc", source=Medium.CASSETTE)
     | _words("reel", source=Medium.REEL)
@@ -118,7 +118,7 @@ _FILLERS = {
     word: TagWord({}, filler=True)
     for word in word_set(
         """
-        read real fix of disc discs disk x and with the kb copy incl including by full complete set
+        read real fix of disc discs disk x and with the a kb copy incl including by full complete set ray audio
         """
     )
 }

@@ -49,6 +49,7 @@ _NUMBERED = re.compile(
     r"|(flac|alac)(16|24)"
     r"|(\d{5,13})"
 )
+_YEAR = re.compile(r"19\d\d|20[0-3]\d")
 _COUNTED = {
     "cd": Medium.CD,
     "lp": Medium.VINYL,
@@ -117,6 +118,9 @@ def read_tags(words: list[str]) -> Tags:
 def _read_number(tags: Tags, word: str, following: str, after: str, before: str) -> int:
     """Read a word with digits in it. Returns how many of the following words it has used up."""
     if following.isdigit():
+        if len(word) == 4 == len(following) and word < following and _YEAR.match(word) and _YEAR.match(following):
+            tags.add({"years": (int(word), int(following))})
+            return 1
         if word in _DEPTHS and following in SAMPLE_RATES and word != "16":
             tags.add({"bit_depth": int(word), "sample_rate_khz": SAMPLE_RATES[following]})
             tags.strong = True
@@ -263,15 +267,31 @@ _READERS = {
 }
 
 
-def starts_tags(words: list[str]) -> int | None:
-    """Where the tags at the end of lower-case words begin, if one of them is certain; never at the first word."""
+def starts_tags(words: list[str], earliest: int = 1) -> int | None:
+    """Where the tags at the end of lower-case words begin: at a certain one, or at a medium and a year together."""
     last = len(words)
-    for at, word in enumerate(words):
-        if at and _is_certain(word, words[at + 1] if at + 1 < last else ""):
-            while at > 1 and (is_trailing_tag(words[at - 1]) or (words[at - 1] == "album" and words[at].isdigit())):
+    for at in range(earliest, last):
+        if _is_certain(words[at], words[at + 1] if at + 1 < last else ""):
+            while at > earliest and _belongs_to_tags(words, at - 1):
                 at -= 1
             return at
+    if last > earliest + 1 and _is_medium_and_year(words[-2], words[-1]):
+        return last - 2
     return None
+
+
+def _belongs_to_tags(words: list[str], at: int) -> bool:
+    """Whether a word belongs to the tags that begin behind it."""
+    word = words[at]
+    if word == "rip":
+        return at > 0 and is_trailing_tag(words[at - 1])
+    return is_trailing_tag(word) or (word == "album" and words[at + 1].isdigit())
+
+
+def _is_medium_and_year(first: str, second: str) -> bool:
+    year, medium = (first, second) if first.isdigit() else (second, first)
+    known = TAG_WORDS.get(medium)
+    return known is not None and "source" in known.values and len(year) == 4 and bool(_YEAR.match(year))
 
 
 def is_trailing_tag(word: str) -> bool:
