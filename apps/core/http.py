@@ -5,8 +5,10 @@ Redirects are followed by hand so that each target is judged before it is asked.
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
@@ -117,7 +119,7 @@ class _Request:
 
     async def run(self, url: str, params: Mapping[str, str | int] | None) -> Answer:
         self.headers.setdefault("User-Agent", user_agent())
-        async with httpx.AsyncClient(timeout=None, trust_env=True) as client:  # noqa: S113  (the deadline is outside)
+        async with httpx.AsyncClient(timeout=None, trust_env=True, verify=_certificates()) as client:  # noqa: S113
             if params:
                 url = str(httpx.URL(url).copy_merge_params(dict(params)))
             for _hop in range(MOST_REDIRECTS + 1):
@@ -152,6 +154,12 @@ class _Request:
                         permanent=True,
                     )
             return Answer(url, response.status_code, headers, bytes(body)), None
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The trusted certificates, loaded once: that costs more time than a request on loopback."""
+    return httpx.create_ssl_context()
 
 
 def user_agent() -> str:

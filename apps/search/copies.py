@@ -96,7 +96,7 @@ class Copy:
         """Read the titles that were not read yet."""
         for offer in self.offers:
             if offer.title not in self._readings:
-                self._readings[offer.title] = read_title(offer.title, wanted=wanted)
+                self._readings[offer.title] = _read(offer.title, wanted)
 
     def read_again(self, wanted: Wanted | None) -> None:
         """Read all titles anew: what is wanted is known better now."""
@@ -199,6 +199,14 @@ def _keys(offer: Offer) -> list[str]:
     if offer.torrent_url and not keys:
         keys.append(f"url:{offer.torrent_url}")
     return keys or [f"title:{offer.source}:{offer.title}:{offer.size}"]
+
+
+def _read(title: str, wanted: Wanted | None) -> ReleaseTitle:
+    """The title on its own; where that does not part artist and album, with what is wanted."""
+    reading = read_title(title)
+    if wanted is None or (reading.artist and reading.album):
+        return reading
+    return read_title(title, wanted=wanted)
 
 
 def _same_claim(a: Offer, b: Offer) -> bool:

@@ -14,7 +14,7 @@ from apps.core.live import apublish
 from apps.search.copies import Copy
 from apps.search.models import Search, SearchResult, SearchStatus
 from apps.search.queries import MOST_IN_DOCUMENT, result_document
-from apps.search.ranking.domain import Ranked
+from apps.search.ranking.domain import Ranked, Wish
 from apps.search.ranking.standing import believed_seeders
 
 _COLUMNS = tuple(each.attname for each in SearchResult._meta.concrete_fields if each.attname not in ("id", "search_id"))
@@ -38,8 +38,11 @@ class Journal:
         await self._update(questions=[question], status=SearchStatus.ASKING)
         await apublish(self._topic, {"type": "question", "questions": [question], **question})
 
-    async def results(self, ranked: Sequence[Ranked], copies: dict[uuid.UUID, Copy], release_mbid: str | None) -> None:
+    async def results(
+        self, ranked: Sequence[Ranked], wish: Wish, copies: dict[uuid.UUID, Copy], release_mbid: str | None
+    ) -> None:
         """Store the ranked list as it is now and send its beginning."""
+        self.search.wish = wish.as_dict()
         rows = [_row(self.search, each, copies[uuid.UUID(each.facts.id)], release_mbid) for each in ranked]
         await sync_to_async(self._store)(rows)
         data = [result_document(row) for row in rows[:MOST_IN_DOCUMENT]]
@@ -70,7 +73,7 @@ class Journal:
             SearchResult.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS, batch_size=200
             )
-            Search.objects.filter(id=self.search.id).update(results_count=len(rows))
+            Search.objects.filter(id=self.search.id).update(results_count=len(rows), wish=self.search.wish)
         self.search.results_count = len(rows)
 
 
@@ -107,7 +110,7 @@ def _row(search: Search, ranked: Ranked, copy: Copy, release_mbid: str | None) -
         match=match,
         warnings=list(ranked.warnings),
         score=round(ranked.score, 2),
-        ledger=ranked.ledger.as_dict(),
+        first_if=ranked.ledger.first_if.as_dict() if ranked.ledger.first_if else None,
         facts=facts.as_dict(),
         fit=fit.as_dict() if fit else None,
         offers=[offer.as_dict() for offer in copy.offers],

@@ -24,6 +24,7 @@ def folded(name: str) -> str:
     return fold(name)
 
 
+@lru_cache(maxsize=16384)
 def likeness(a: str, b: str) -> float:
     """The likeness of two names as they are written."""
     if not a or not b:

@@ -35,7 +35,7 @@ from apps.search.services import fail_search
 from apps.search.sources.domain import Offer, Terms
 from apps.search.sources.pasted import Pasted, is_pasted
 from apps.search.sources.registry import Asked, note_answer, note_failure, sources_to_ask
-from apps.search.wishes import terms_for, titles_wanted, wish_for, with_length
+from apps.search.wishes import seconds_for, terms_for, titles_wanted, wish_for
 
 log = structlog.get_logger(__name__)
 
@@ -186,10 +186,10 @@ class SearchRun:
         facts = []
         for copy in self.merge.copies.values():
             copy.read(wanted)
-            facts.append(with_length(facts_of(copy), wish, self.match))
+            facts.append(facts_of(copy, seconds=seconds_for(copy.reading, wish, self.match)))
         ranked = await asyncio.to_thread(rank, facts, wish)
         edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
-        await self.journal.results(ranked, self.merge.copies, edition.release_mbid if edition else None)
+        await self.journal.results(ranked, wish, self.merge.copies, edition.release_mbid if edition else None)
 
     async def _finish(self) -> None:
         for line in self.statuses.values():

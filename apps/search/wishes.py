@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match
 from apps.search.domain import FormatPreference, ParsedQuery, Preferences, Quality, QueryType
 from apps.search.likeness import likeness
-from apps.search.ranking.domain import Balance, Facts, Wish
+from apps.search.ranking.domain import Balance, Wish
 from apps.search.sources.domain import Terms
-from apps.search.titles import Wanted
+from apps.search.titles import ReleaseTitle, Wanted
 from apps.search.vocabulary import LOSSLESS_FORMATS
 
 _LOSSLESS = frozenset(str(each) for each in LOSSLESS_FORMATS)
@@ -58,12 +56,14 @@ def wish_for(parsed: ParsedQuery, preferences: Preferences, match: Match | None,
     )
 
 
-def with_length(copy: Facts, wish: Wish, match: Match | None) -> Facts:
-    """The facts with the length that the copy should have: the album's or, where it names just that, the song's."""
-    if wish.query_type is QueryType.TRACK and match and match.track and not _names_album(copy, wish):
-        names_song = wish.track and likeness(wish.track, copy.track or copy.album) >= 0.95
-        return replace(copy, seconds=match.track.length if names_song else None)
-    return replace(copy, seconds=wish.seconds if _names_album(copy, wish) else None)
+def seconds_for(reading: ReleaseTitle, wish: Wish, match: Match | None) -> float | None:
+    """The length that a copy of this title should have: the album's or, where it names just that, the song's."""
+    if reading.album and any(likeness(name, reading.album) >= 0.9 for name in wish.albums[:3]):
+        return wish.seconds
+    if wish.query_type is QueryType.TRACK and match and match.track:
+        named = reading.track_title or reading.album or ""
+        return match.track.length if likeness(wish.track, named) >= 0.95 else None
+    return None
 
 
 def terms_for(parsed: ParsedQuery, match: Match | None) -> Terms:
@@ -135,10 +135,6 @@ def _is_own_name(parsed: ParsedQuery, match: Match | None) -> bool:
     """Whether the edition said is the by-name of the release group ("Blue Album"), which copies need not repeat."""
     group = match.group if match else None
     return bool(parsed.edition and group and likeness(parsed.edition, group.disambiguation) > 0.8)
-
-
-def _names_album(copy: Facts, wish: Wish) -> bool:
-    return bool(copy.album) and any(likeness(name, copy.album) >= 0.9 for name in wish.albums[:3])
 
 
 def _names(*names: str | None) -> tuple[str, ...]:

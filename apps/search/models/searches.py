@@ -1,9 +1,13 @@
 """What was asked, and what was found for it."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
+
+from apps.search.ranking.domain import Facts, Wish
+from apps.search.ranking.ledger import account
 
 
 class SearchStatus(models.TextChoices):
@@ -18,7 +22,7 @@ class Search(models.Model):
 
     The JSON columns hold the parts of the contract's search document under their names there. `selected_torrent` is
     the info-hash of the copy that was taken. `running` tells that a worker is at it; `answers` is None until the
-    question was answered or skipped.
+    question was answered or skipped; `wish` is what the copies were last held against.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +39,7 @@ class Search(models.Model):
     questions = models.JSONField(default=list, blank=True)
     answers = models.JSONField(null=True, blank=True)
     match = models.JSONField(null=True, blank=True)
+    wish = models.JSONField(default=dict, blank=True)
     sources = models.JSONField(default=list, blank=True)
     error = models.JSONField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -50,11 +55,11 @@ class Search(models.Model):
 
 
 class SearchResult(models.Model):
-    """One torrent found by one search, with its ledger.
+    """One torrent found by one search.
 
-    The columns up to `warnings` are the contract's result. `facts` is what the ranking knows, so that stored results
-    are ranked again without a request; `offers` are the claims of each source, links with keys included: they never
-    leave the server.
+    The columns up to `warnings` are the contract's result. `facts` is what the ranking knows: with the search's wish
+    the ledger is worked out from it at any time, and stored results are ranked again without a request. `offers` are
+    the claims of each source, links with keys included: they never leave the server.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,7 +90,7 @@ class SearchResult(models.Model):
     warnings = models.JSONField(default=list)
 
     score = models.FloatField(default=0)
-    ledger = models.JSONField(default=dict)
+    first_if = models.JSONField(null=True, blank=True)
     facts = models.JSONField(default=dict)
     fit = models.JSONField(null=True, blank=True)
     offers = models.JSONField(default=list)
@@ -97,3 +102,10 @@ class SearchResult(models.Model):
 
     def __str__(self) -> str:
         return self.title[:80]
+
+    @property
+    def ledger(self) -> dict[str, Any]:
+        """Every component of the score with its weight and evidence (`Ledger.as_dict`)."""
+        facts = Facts.from_dict({"id": str(self.id), "title": self.title, **self.facts})
+        ledger = account(facts, Wish.from_dict(self.search.wish))
+        return ledger.as_dict() | {"first_if": self.first_if}

@@ -1,12 +1,13 @@
 """What would have to be otherwise for a copy to come first: a setting that a person can change, or more seeders."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from operator import mul
 
 from apps.search.domain import FormatPreference
 from apps.search.ranking.domain import Balance, Change, Facts, Ledger, Wish
 from apps.search.ranking.ledger import account
-from apps.search.ranking.quality import quality_value
+from apps.search.ranking.quality import format_points
 from apps.search.ranking.standing import believed_seeders, swarm_value
 
 _FORMATS = {
@@ -41,14 +42,21 @@ def apply_to_copy(change: Change, copy: Facts) -> Facts:
 def first_if_settings(copies: Sequence[Facts], ledgers: Sequence[Ledger], wish: Wish) -> dict[str, Change]:
     """For each setting that could be otherwise: the copy (by id) that would come first, if another does now.
 
-    `copies` are in their order of rank. Settings touch quality and weights alone, so nothing else is worked out again.
+    `copies` are in their order of rank. A format changes the format's points alone, a balance the weights alone.
     """
     found: dict[str, Change] = {}
+    values = [tuple(component.value for component in ledger.components) for ledger in ledgers]
+    scores = [ledger.score for ledger in ledgers]
+    points = [format_points(copy, wish) for copy in copies]
     for change in _possible(wish):
         changed = apply_change(change, wish)
-        scores = [_score_under(copy, ledger, changed, wish) for copy, ledger in zip(copies, ledgers, strict=True)]
-        best = max(range(len(copies)), key=lambda index: (scores[index], -index), default=0)
-        if best and scores[best] > max((s for i, s in enumerate(scores) if i != best), default=0.0) + 1e-9:
+        if change.name == "format":
+            weight = wish.weights.quality
+            new = [s + weight * (format_points(c, changed) - p) for s, c, p in zip(scores, copies, points, strict=True)]
+        else:
+            new = [_weighed(each, astuple(changed.weights)) for each in values]
+        best = max(range(len(new)), key=new.__getitem__, default=0)
+        if best and new[best] > max(new[:best] + new[best + 1 :]) + 1e-9:
             found.setdefault(copies[best].id, change)
     return found
 
@@ -76,12 +84,7 @@ def _possible(wish: Wish) -> list[Change]:
     return formats + [Change("balance", b.value, text) for b, text in _BALANCES.items() if b is not wish.balance]
 
 
-def _score_under(copy: Facts, ledger: Ledger, changed: Wish, wish: Wish) -> float:
-    weights = changed.weights
-    score = 0.0
-    for component in ledger.components:
-        value = component.value
-        if component.name == "quality" and changed.preference is not wish.preference:
-            value = quality_value(copy, changed)
-        score += value * (component.weight if component.name == "penalties" else getattr(weights, component.name))
-    return score
+def _weighed(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
+    """The score of a ledger's values, the last of which are the penalties, under other weights."""
+    weighed: float = sum(map(mul, values, weights))
+    return weighed + values[-1]

@@ -160,6 +160,24 @@ class Wish:
     def weights(self) -> Weights:
         return WEIGHTS[self.balance]
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values of what is wished; `from_dict` reads them back."""
+        document = {each.name: getattr(self, each.name) for each in fields(self)}
+        document = {name: value for name, value in document.items() if value not in (None, "", ())}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Wish:
+        """Read what `as_dict` wrote; names that this version does not know are left out."""
+        values = {name: value for name, value in document.items() if name in cls.__dataclass_fields__}
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        for name, kind in (("query_type", QueryType), ("preference", FormatPreference), ("balance", Balance)):
+            if name in values:
+                values[name] = kind(values[name])
+        if values.get("quality"):
+            values["quality"] = Quality(values["quality"])
+        return cls(**values)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -1,7 +1,6 @@
 """Match: whether a copy's title names what was asked for. 100 is the artist, the album (or song) and the year."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from apps.search.domain import QueryType
 from apps.search.likeness import folded, likeness
@@ -87,12 +86,12 @@ def _year_line(copy: Facts, wish: Wish) -> Line:
 
 
 def _best(names: Iterable[str], name: str) -> float:
-    return max((_likeness(each, name) for each in names), default=0.0)
-
-
-@lru_cache(maxsize=16384)
-def _likeness(a: str, b: str) -> float:
-    return likeness(a, b)
+    best = 0.0
+    for each in names:
+        best = max(best, likeness(each, name))
+        if best >= 0.99:
+            break
+    return best
 
 
 def _named_in(names: Iterable[str], title: str) -> bool:

@@ -46,43 +46,48 @@ def quality_lines(copy: Facts, wish: Wish) -> tuple[Line, ...]:
     return (_format_line(copy, wish), _medium_line(copy, wish), _rip_line(copy))
 
 
-def quality_value(copy: Facts, wish: Wish) -> float:
-    """The sum of `quality_lines`."""
-    return sum(line.points for line in quality_lines(copy, wish))
+def format_points(copy: Facts, wish: Wish) -> float:
+    """What the format gives: the one part of quality that the preference changes."""
+    return _format_judged(copy, wish)[1]
 
 
 def _format_line(copy: Facts, wish: Wish) -> Line:
-    words = format_words(copy)
+    code, points, text = _format_judged(copy, wish)
+    return Line(code, points, text.format(format_words(copy)))
+
+
+def _format_judged(copy: Facts, wish: Wish) -> tuple[str, float, str]:
+    """A code, points (0 to 80), and a sentence with a place for the format's name."""
     lossless = is_lossless(copy)
     if lossless is None:
-        return Line("format_unknown", 32.0, "its title names no format")
+        return "format_unknown", 32.0, "its title names no format"
     if _wants_mp3(wish):
-        return _for_small(copy, words, lossless)
+        return _for_small(copy, lossless)
     if lossless:
-        return _for_lossless(copy, words, wish)
+        return _for_lossless(copy, wish)
     value = _lossy_value(copy)
     if _wants_lossless(wish):
-        return Line("lossy_unwished", value * 0.45, f"{words} is lossy, and lossless is preferred")
-    return Line("lossy", value, words)
+        return "lossy_unwished", value * 0.45, "{} is lossy, and lossless is preferred"
+    return "lossy", value, "it is {}"
 
 
-def _for_lossless(copy: Facts, words: str, wish: Wish) -> Line:
+def _for_lossless(copy: Facts, wish: Wish) -> tuple[str, float, str]:
     hires = is_hires(copy)
     if wish.preference is FormatPreference.HIRES or wish.quality is Quality.HIRES or (wish.bit_depth or 0) > 16:
         if hires:
-            return Line("hires", 80.0 if _is_wished_rate(copy, wish) else 74.0, f"{words} is high resolution")
-        return Line("lossless_not_hires", 58.0, f"{words} is lossless, but not high resolution")
+            return "hires", 80.0 if _is_wished_rate(copy, wish) else 74.0, "{} is high resolution"
+        return "lossless_not_hires", 58.0, "{} is lossless, but not high resolution"
     if hires and wish.quality is Quality.BEST:
-        return Line("hires", 80.0, f"{words} is high resolution")
-    return Line("lossless", 78.0 if hires else 76.0, f"{words} is lossless")
+        return "hires", 80.0, "{} is high resolution"
+    return "lossless", 78.0 if hires else 76.0, "{} is lossless"
 
 
-def _for_small(copy: Facts, words: str, lossless: bool) -> Line:
+def _for_small(copy: Facts, lossless: bool) -> tuple[str, float, str]:
     if lossless:
-        return Line("lossless_unwished", 34.0, f"{words} is larger than a small copy needs to be")
+        return "lossless_unwished", 34.0, "{} is larger than a small copy needs to be"
     if copy.format not in ("MP3", ""):
-        return Line("other_lossy", _lossy_value(copy) * 0.9, f"{words} is small, but not MP3")
-    return Line("lossy", min(80.0, _lossy_value(copy) + 16), words)
+        return "other_lossy", _lossy_value(copy) * 0.9, "{} is small, but not MP3"
+    return "lossy", min(80.0, _lossy_value(copy) + 16), "it is {}"
 
 
 def _lossy_value(copy: Facts) -> float:
