@@ -1,22 +1,21 @@
 """The library over JSON: `/api/library/*` (CONTRACT.md)."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import aget_object_or_404, get_object_or_404
-from ninja import Router
+from ninja import Query, Router
 
 from apps.core.errors import ApiError
 from apps.library import queries, schemas, services
-from apps.library.audio_formats import media_type
 from apps.library.covers import cover_file
 from apps.library.models import Album, Track
-from apps.library.paths import in_music_folder
 from apps.library.streams.files import file_response
+from apps.library.streams.tracks import track_response
 
 router = Router(tags=["library"])
 
@@ -82,11 +81,16 @@ def search(request: HttpRequest, q: str, limit: int = 20) -> dict[str, Any]:
 
 
 @router.api_operation(["GET", "HEAD"], "/tracks/{uuid:track_id}/stream", url_name="library_stream", response=None)
-async def stream(request: HttpRequest, track_id: UUID) -> HttpResponseBase:
-    """The track's bytes, with `Range`."""
+async def stream(
+    request: HttpRequest,
+    track_id: UUID,
+    format: Literal["original", "opus", "mp3"] = "original",
+    bitrate: Annotated[int, Query(ge=1, le=2_000_000)] | None = None,
+    start: Annotated[float, Query(ge=0, le=1_000_000, allow_inf_nan=False)] = 0.0,
+) -> HttpResponseBase:
+    """The track's bytes, with `Range`; in another format when asked. `bitrate` in kbit/s, `start` in seconds."""
     track = await aget_object_or_404(Track, pk=track_id)
-    path = in_music_folder(track.file_path)
-    return await file_response(request, path, media_type(path, track.format))
+    return await track_response(request, track, format, bitrate, start)
 
 
 @router.api_operation(
