@@ -56,7 +56,8 @@ class ParsedQuery:
     `year` is the year of first release, `date` a concert's (`YYYY-MM-DD` or `YYYY-MM`), `decade` its first
     year (1980). `bitrate` is in kbit/s, `sample_rate_khz` in kHz. `format` lists formats any of which will
     do. `live`, `remaster`, `log`: true wanted, false not wanted. `ordinal` counts the artist's albums from 1;
-    -1 is the last. `confidence` is 0 to 1; `reasons` say in sentences where each part comes from.
+    -1 is the last. `since` makes `year` the first of all later ones. `confidence` is 0 to 1; `reasons` say in
+    sentences where each part comes from. `problem` is a code where the request names nothing.
     """
 
     raw: str = ""
@@ -82,6 +83,7 @@ class ParsedQuery:
     release_type: str | None = None
     similar: bool = False
     newest: bool = False
+    since: bool = False
     ordinal: int | None = None
 
     format: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""Polish."""
+
+from apps.search.understand.languages.language import Language, Role
+
+LANGUAGE = Language(
+    code="pl",
+    name="Polish",
+    letters="ąęłńśźż",
+    words="i w we na z ze do od o u po za dla bez nie albo lub jak co to ten ta te się jest są mi mnie ja ty my oraz przez przy czy",
+    months="stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    phrases={
+        Role.FILLER: "proszę|dzięki|dziękuję|cześć|hej|(znajdź|puść|włącz|pobierz|daj|zagraj|poszukaj|ściągnij) (mi|nam|)|"
+        "(chcę|chciałbym|chciałabym|szukam|potrzebuję) (posłuchać|usłyszeć|znaleźć|mieć|)|(czy|) (możesz|mógłbyś|mogłabyś) (znaleźć|puścić|)|czy (masz|macie)|"
+        "jeśli (można|możliwe)|najlepiej|pod tytułem|muzyka|muzykę|cały|całą|tylko",
+        Role.GREETING: "cześć|hej|dzięki",
+        Role.SOME: "cały|całą|tylko|muzyka|muzykę|najlepiej",
+        Role.ARTICLE: "ten|ta|to|ich|jego|jej",
+        Role.ALBUM: "album|albumu|albumy|płyta|płytę|płyty|krążek",
+        Role.TRACK: "piosenka|piosenkę|piosenki|utwór|utwory|kawałek|utworu",
+        Role.ARTIST: "zespół|zespołu|grupa|grupy|wokalista|piosenkarka|wykonawca|artysta|raper|rapera",
+        Role.ANY: "cokolwiek|coś|jakikolwiek album|jakaś płyta",
+        Role.ALL: "wszystko|(pełna|cała|pełną|całą|) (dyskografia|dyskografię)|wszystkie (albumy|płyty|piosenki)",
+        Role.BY: "w wykonaniu|od|autorstwa|śpiewane przez",
+        Role.SIMILAR: "(coś|muzyka|zespoły|piosenki|) (podobne do|podobnego do|podobna do|w stylu|jak|w klimacie|podobni do)",
+        Role.NOT: "nie|bez|żaden|ale nie|tylko nie|żadnych",
+        Role.EXCEPT: "oprócz|z wyjątkiem|poza",
+        Role.AND: "i|lub|albo|z|oraz",
+        Role.IN: "w|we|na|jako|z|w formacie|ze",
+        Role.COPY: "wersja|wersję|wersji|wydanie|wydania|jakość|jakości|plik|pliki|format|formacie|tłoczenie|nagranie",
+        Role.ONE: "wersja|wersję|okres|wykonanie",
+        Role.QUALITY: {
+            "lossless": "bezstratnie|bezstratny|bezstratna|bezstratnej|bezstratnym|bez kompresji",
+            "hires": "wysoka rozdzielczość|wysokiej rozdzielczości",
+            "best": "(najlepsza|najlepszej|najwyższa|najwyższej|dobra|dobrej|wysoka|wysokiej) (możliwa|możliwej|) (jakość|jakości|jakości dźwięku)",
+            "small": "(najmniejszy|najmniejsze|mały|małe|jak najmniejszy) (możliwy|) (plik|pliki|rozmiar)",
+        },
+        Role.MEDIUM: {"VINYL": "winyl|winyla|winylu|płyta winylowa", "CASSETTE": "kaseta|kasety"},
+        Role.REMASTER: "remasterowany|remasterowana|zremasterowany|zremasterowana|remasteru|remasterze",
+        Role.LIVE: {
+            "": "koncert|koncertowy|koncertowa|koncertu|na żywo|koncertówka|koncertowe",
+            "studio": "studyjna|studyjny|wersja studyjna",
+        },
+        Role.EDITION: {
+            "original": "oryginalne wydanie|oryginalna wersja|pierwsze wydanie|oryginalny|oryginał",
+            "limited": "edycja limitowana|limitowana edycja",
+            "special": "edycja specjalna|wydanie specjalne",
+            "acoustic": "akustyczna|akustycznie|akustyczny",
+            "reissue": "reedycja|wznowienie|reedycję",
+            "anniversary": "wydanie jubileuszowe",
+            "bonus tracks": "z bonusami|utwory dodatkowe",
+            "instrumental": "wersja instrumentalna",
+        },
+        Role.NATION: {
+            "Polish": "polski|polska|polskie|polskiej|po polsku",
+            "English": "angielski|angielska|po angielsku|angielskie",
+            "UK": "brytyjski|brytyjska|brytyjskie",
+            "US": "amerykański|amerykańska|amerykańskie",
+            "German": "niemiecki|niemiecka|niemieckie|po niemiecku",
+            "Japanese": "japoński|japońska|japońskie",
+        },
+        Role.RELEASE_TYPE: {
+            "compilation": "największe przeboje|składanka|to co najlepsze|kompilacja",
+            "soundtrack": "ścieżka dźwiękowa (z|do|z filmu|)|muzyka z filmu",
+            "single": "singiel",
+        },
+        Role.NEWEST: "najnowszy|najnowsza|najnowszą|ostatni|ostatnia|ostatnią|nowy|nowa|nową",
+        Role.ORDINAL: {
+            "1": "pierwszy|pierwsza|pierwszą|debiutancki|debiut",
+            "2": "drugi|druga|drugą",
+            "3": "trzeci|trzecia|trzecią",
+            "4": "czwarty|czwarta",
+        },
+        Role.COLOUR: {"White": "biały", "Black": "czarny"},
+        Role.IN_YEAR: "z|w|z roku|z lat|rok|w roku",
+        Role.AFTER_YEAR: "roku|rok|r",
+        Role.UNTIL: "do|do roku",
+        Role.BEFORE: "przed",
+        Role.SINCE: "po|od|od roku",
+        Role.BETWEEN: "między|od|pomiędzy",
+        Role.DECADE: {
+            "1960": "lata sześćdziesiąte|lat sześćdziesiątych",
+            "1970": "lata siedemdziesiąte|lat siedemdziesiątych",
+            "1980": "lata osiemdziesiąte|lat osiemdziesiątych",
+            "1990": "lata dziewięćdziesiąte|lat dziewięćdziesiątych",
+        },
+        Role.DESCRIPTION: "na okładce|jak się nazywa",
+    },
+)

@@ -1,0 +1,265 @@
+"""Where the artist's name ends and the title begins: every way to part a line, each with what speaks for it.
+
+Scores add up and compare within one request; the weights say how much more likely a clue makes a reading, and
+were set by hand on queries of our own, not fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.search.domain import QueryType
+from apps.search.understand import names
+from apps.search.understand.draft import Draft
+from apps.search.understand.languages import LANGUAGES, Role
+from apps.search.understand.lines import Line, Link
+from apps.search.understand.names import Match, Name
+from apps.search.understand.tokens import Boundary, Token, key_of
+
+_MOST_BARE_SPLITS = 7
+"""Tokens from either end after which a name may end without any sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to part a line: token ranges of artist and title (empty: none), a score and the reason."""
+
+    line: Line
+    artist: tuple[int, int] | None
+    title: tuple[int, int] | None
+    score: float
+    reason: str
+    name: Name | None = None
+
+
+_ARTIST_FIRST = {
+    Boundary.SPACE: 0.0, Boundary.BRACKET: -1.5, Boundary.COMMA: 1.2, Boundary.GAP: 1.1, Boundary.QUOTE: 2.0,
+    Boundary.DASH: 3.0, Boundary.NONE: -0.5,
+}  # fmt: skip
+_TITLE_FIRST = {
+    Boundary.SPACE: -1.2, Boundary.BRACKET: -1.0, Boundary.COMMA: 1.0, Boundary.GAP: 0.9, Boundary.QUOTE: 2.0,
+    Boundary.DASH: 0.6, Boundary.NONE: -2.0,
+}  # fmt: skip
+_LINKED = {Role.BY: 4.0, Role.HAS: 3.0, Role.OF: 1.4}
+_UNKNOWN_BY_LENGTH = (-9.0, -0.8, -0.2, -0.9, -1.7, -2.4, -3.0)
+_JOINING = frozenset("of and or n y e et und og och en i и and de du des del di da".split())
+
+
+def splits(draft: Draft, line: Line) -> Iterator[Split]:
+    """Every reading of the line worth scoring."""
+    length = len(line.tokens)
+    if length == 0:
+        return
+    yield _alone(draft, line)
+    yield _title_only(draft, line)
+    for link in line.links:
+        left, right = (0, link.start), (link.end, length)
+        if link.role == Role.HAS:
+            yield _scored(
+                draft,
+                line,
+                left,
+                right,
+                _LINKED[Role.HAS] - _crossed(line, left, right),
+                "the artist is named first, as its owner",
+            )
+        else:
+            yield _scored(
+                draft,
+                line,
+                right,
+                left,
+                _LINKED[link.role] + _of_bonus(line, link, draft.kind is not None) - _crossed(line, left, right),
+                _link_reason(line, link),
+            )
+    for index in range(1, length):
+        boundary = line.boundary(index)
+        if boundary <= Boundary.SPACE and not _worth_parting(line, index):
+            continue
+        left, right = (0, index), (index, length)
+        sign = _spaced(line, index, boundary)
+        crossed = _crossed(line, left, right, index)
+        yield _scored(
+            draft,
+            line,
+            left,
+            right,
+            _ARTIST_FIRST[boundary] + sign - crossed,
+            _parted(boundary, "artist first"),
+        )
+        if boundary != Boundary.NONE:
+            hint = 1.6 if draft.title_first else 0.0
+            yield _scored(
+                draft,
+                line,
+                right,
+                left,
+                _TITLE_FIRST[boundary] + hint - crossed,
+                _parted(boundary, "title first"),
+            )
+
+
+def _worth_parting(line: Line, index: int) -> bool:
+    near = min(index, len(line.tokens) - index) <= _MOST_BARE_SPLITS
+    if line.tokens[index].before != Boundary.NONE:
+        return near
+    left, right = line.tokens[index - 1], line.tokens[index]
+    if left.unspaced != right.unspaced:
+        return near
+    return near and left.unspaced and names.artist(line.tokens[:index]) is not None
+
+
+def _spaced(line: Line, index: int, boundary: Boundary) -> float:
+    """Where words have no spaces, a written one parts names; so do capitals where they are sparing."""
+    left, right = line.tokens[index - 1], line.tokens[index]
+    if boundary == Boundary.SPACE and (left.unspaced or right.unspaced):
+        return 2.0
+    if boundary != Boundary.SPACE or not _sparing_capitals(line):
+        return 0.0
+    return 0.9 if right.text[0].isupper() else -1.5
+
+
+def _sparing_capitals(line: Line) -> bool:
+    cased = [token.text for token in line.tokens if token.text[0].lower() != token.text[0].upper()]
+    upper = sum(word[0].isupper() for word in cased)
+    return 1 < upper < len(cased) or (upper == 1 and len(cased) > 2 and not cased[0][0].isupper())
+
+
+def _crossed(line: Line, left: tuple[int, int], right: tuple[int, int], at: int = -1) -> float:
+    """What it costs that a name runs over a comma, a dash or a phrase that was taken out."""
+    cost = 0.0
+    for start, end in (left, right):
+        for index in range(start + 1, end):
+            boundary = line.boundary(index)
+            if boundary >= Boundary.COMMA and index != at:
+                cost += 1.0 if boundary == Boundary.COMMA else 1.6
+    return cost
+
+
+def _link_reason(line: Line, link: Link) -> str:
+    return f"“{line.words(link.start, link.end)}” stands between title and artist"
+
+
+def _parted(boundary: Boundary, order: str) -> str:
+    how = {
+        Boundary.COMMA: "a comma",
+        Boundary.DASH: "a dash",
+        Boundary.QUOTE: "quotation marks",
+        Boundary.GAP: "a phrase between them",
+    }
+    return f"{order}, parted by {how[boundary]}" if boundary in how else f"{order}, by the words alone"
+
+
+def _of_bonus(line: Line, link: Link, asked: bool) -> float:
+    """Of several "de" the last one, before a capital, is the likeliest link."""
+    if link.role != Role.OF:
+        return 0.0
+    later = any(other.role == Role.OF and other.start > link.start for other in line.links)
+    capital = line.tokens[link.end].text[:1].isupper()
+    return (0.0 if later else 0.4) + (0.5 if capital else 0.0) + (0.8 if asked else 0.0)
+
+
+def _scored(
+    draft: Draft, line: Line, artist: tuple[int, int], title: tuple[int, int], base: float, reason: str
+) -> Split:
+    name_tokens, title_tokens = line.tokens[slice(*artist)], line.tokens[slice(*title)]
+    linked = base >= 1.0
+    name = names.artist(name_tokens, misspelt=True)
+    score = line.prior + base + _artist_worth(name_tokens, name, linked) + _title_worth(title_tokens, artist < title)
+    if name is None and names.artist(title_tokens) is not None:
+        score -= 0.8
+    if draft.kind == QueryType.ARTIST or draft.artist_alone:
+        score -= 2.5
+    if draft.kind in (QueryType.ALBUM, QueryType.TRACK) and not _needs_no_title(draft):
+        score += 0.5
+    if _needs_no_title(draft):
+        score -= 2.0
+    score += names.title_worth(title_tokens, name)
+    return Split(line, artist, title, score, reason, name)
+
+
+def _needs_no_title(draft: Draft) -> bool:
+    return draft.self_titled or bool(draft.said.get("newest")) or "ordinal" in draft.said
+
+
+def _artist_worth(tokens: tuple[Token, ...], name: Name | None, linked: bool) -> float:
+    if name is not None:
+        if name.match == Match.SURNAME:
+            return 2.4 if linked else 1.2
+        plain = (2.0 if linked else 1.2) if name.everyday else 3.0
+        worth = plain if name.everyday or len(tokens) == 1 else 4.0 + 0.3 * min(len(tokens), 4)
+        certain: float = name.match.value
+        return worth * certain
+    length = len(tokens) if not tokens[0].unspaced else (len(tokens) + 1) // 2
+    worth = _UNKNOWN_BY_LENGTH[min(length, 6)]
+    if tokens[0].key in _JOINING or _small(tokens[-1]):
+        worth -= 1.5
+    if all(token.key.isdigit() for token in tokens):
+        worth -= 1.5
+    return worth
+
+
+def _title_worth(tokens: tuple[Token, ...], artist_first: bool) -> float:
+    worth = 0.0
+    if tokens[0].key in _JOINING and artist_first:
+        worth -= 1.2
+    elif artist_first and _small(tokens[0]) and len(tokens) > 1:
+        worth += 0.7
+    if _small(tokens[-1]) and len(tokens) > 1:
+        worth -= 0.8
+    return worth
+
+
+def _small(token: Token) -> bool:
+    return token.key in _function_words() and not token.unspaced
+
+
+_words: frozenset[str] | None = None
+
+
+def _function_words() -> frozenset[str]:
+    global _words  # built once: every language's function words
+    if _words is None:
+        _words = frozenset(key_of(word) for language in LANGUAGES for word in language.words.split())
+    return _words
+
+
+def _alone(draft: Draft, line: Line) -> Split:
+    """The whole line is an artist's name."""
+    tokens = line.tokens
+    name = names.artist(tokens, misspelt=True)
+    score = (
+        line.prior - 0.3 + _artist_worth(tokens, name, draft.artist_alone) - _crossed(line, (0, len(tokens)), (0, 0))
+    )
+    if draft.kind == QueryType.ARTIST or draft.artist_alone:
+        score += 3.0
+    if _needs_no_title(draft):
+        score += 2.5
+    if draft.said.get("similar") or "date" in draft.said or draft.said.get("live"):
+        score += 0.6
+    if draft.said.get("release_type") == "discography":
+        score += 2.0
+    if draft.nickname:
+        score -= 3.0
+    return Split(line, (0, len(tokens)), None, score, "the words name an artist", name)
+
+
+def _title_only(draft: Draft, line: Line) -> Split:
+    """The whole line is a title."""
+    tokens = line.tokens
+    score = line.prior + 0.3 - _crossed(line, (0, len(tokens)), (0, 0))
+    if any(_small(token) for token in tokens[1:-1]) or (_small(tokens[0]) and len(tokens) > 1):
+        score += 0.8
+    if any(name in draft.said for name in ("edition", "source", "remaster", "quality", "log")):
+        score += 0.7
+    if draft.kind in (QueryType.ALBUM, QueryType.TRACK):
+        score += 0.5
+    if draft.kind == QueryType.ARTIST or draft.artist_alone or draft.self_titled:
+        score -= 3.0
+    if tokens[0].quote and tokens[-1].quote == tokens[0].quote:
+        score += 2.0
+    if draft.joined and "release_type" in draft.said and len(tokens) <= 4:
+        score += 0.3
+    score += names.title_worth(tokens, None)
+    return Split(line, None, (0, len(tokens)), score, "the words name a title")

@@ -1,0 +1,278 @@
+"""Wishes about the copy: format, medium, quality, edition, live or not, with or without a remaster.
+
+Wishes come in zones, "rip of the original 1985 cd", "en vinyle", "not the remaster": a wish word and the
+small words around it. A wish word that is also an ordinary word ("live", "mono", "ape") counts only where a
+zone can stand: at an edge, beside a comma or bracket, with a preposition, a negation or a noun as "version".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apps.search.domain import Quality, QueryType
+from apps.search.understand.draft import Draft
+from apps.search.understand.languages import Role
+from apps.search.understand.numerals import standard_bitrate
+from apps.search.understand.tokens import Boundary
+from apps.search.vocabulary import Medium
+
+_ALWAYS = (
+    Role.FORMAT, Role.MEDIUM, Role.BITRATE, Role.VBR, Role.BIT_DEPTH, Role.SAMPLE_RATE, Role.LOG,
+    Role.REMASTER,
+)  # fmt: skip
+WISHES = (*_ALWAYS, Role.QUALITY, Role.LIVE, Role.EDITION, Role.RELEASE_TYPE, Role.NATION, Role.LABEL)
+_ALSO_WORDS = frozenset(
+    "ape wave opus tak shorten web tape dat fm sat satellite cable line stream reel tidal bd dab mpc wv log "
+    "cassette beatport bandcamp".split()
+)
+_SURE_WORDS = frozenset("ep eps soundtrack ost reissue unplugged lossless hires remastered v0 v2".split())
+_NEEDS_NOUN = (Role.NATION, Role.LABEL)
+_PLACES = frozenset("at in from on aus im en à au aux dal ao al na в на из från på op uit w".split())
+_HEARD_LIVE = (Medium.SOUNDBOARD, Medium.FM)
+_COUNTED = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|ème|eme|e|o|a)?")
+_DATED = frozenset(
+    {"remix", "reissue", "anniversary", "deluxe", "expanded", "stereo", "mono", "super deluxe", "half-speed"}
+)
+
+
+def read_wishes(draft: Draft) -> None:
+    """Take every zone of wishes out of the draft."""
+    _keep_titles_of_collections(draft)
+    for index in range(len(draft.spans)):
+        if _wish(draft, index):
+            first, last = _zone(draft, index)
+            if _stands(draft, first, last):
+                _apply(draft, first, last)
+
+
+def _wish(draft: Draft, index: int) -> bool:
+    return (
+        draft.has(index, *WISHES) and not (draft.has(index, Role.LABEL) and not draft.value(index, Role.LABEL))
+    ) or (_bare_bitrate(draft, index))
+
+
+def _bare_bitrate(draft: Draft, index: int) -> bool:
+    """A number such as 320 beside a format."""
+    return (
+        draft.free(index)
+        and standard_bitrate(draft.key(index))
+        and (draft.has(index - 1, Role.FORMAT) or draft.has(index + 1, Role.FORMAT))
+    )
+
+
+def _keep_titles_of_collections(draft: Draft) -> None:
+    """ "Greatest hits" and "the best of" say compilation and are a title, or its beginning, as well."""
+    for index, span in enumerate(draft.spans):
+        wanted = draft.has(index, Role.RELEASE_TYPE) and draft.value(index, Role.RELEASE_TYPE) == "compilation"
+        if not wanted or span.length < 2 or draft.has(index - 1, Role.NOT):
+            continue
+        draft.said["release_type"] = "compilation"
+        draft.because(index, index, "is a compilation")
+        draft.joined.add(index)
+        if not draft.at_start(index) and not draft.has(index - 1, Role.ARTICLE):
+            draft.bars.add(span.start)
+        draft.bars.add(span.end)
+
+
+def _zone(draft: Draft, index: int) -> tuple[int, int]:
+    """The first and last span of the wishes around a wish."""
+    first = last = index
+    while (reached := _next_wish(draft, last)) is not None:
+        last = reached
+    while draft.has(last + 1, Role.COPY, Role.NOT_AFTER) and draft.before(last + 1) < Boundary.COMMA:
+        last += 1
+    while draft.before(first) < Boundary.BRACKET and _introduces(draft, first - 1, first):
+        first -= 1
+    return first, last
+
+
+def _next_wish(draft: Draft, last: int) -> int | None:
+    """The next wish that only small words part from this one."""
+    for index in range(last + 1, min(last + 5, len(draft.spans))):
+        if draft.before(index) >= Boundary.COMMA:
+            return None
+        if _wish(draft, index):
+            return index
+        small = draft.has(index, Role.AND, Role.IN, Role.COPY, Role.NOT, Role.ARTICLE, Role.NOT_AFTER)
+        if not small and not (draft.has(index, Role.YEAR) and _wish(draft, index + 1)):
+            return None
+    return None
+
+
+def _introduces(draft: Draft, index: int, wish: int) -> bool:
+    if draft.has(index, Role.IN, Role.ARTICLE, Role.NOT, Role.AND, Role.COPY):
+        return not draft.has(index, Role.HAS) or draft.spans[wish].start != draft.spans[index].end
+    if draft.has(index, Role.YEAR):
+        dated = draft.has(wish, Role.REMASTER) or (
+            draft.has(wish, Role.EDITION) and draft.value(wish, Role.EDITION) in _DATED
+        )
+        return dated or (draft.has(index - 1, Role.ARTICLE) and draft.left() > 3)
+    anniversary = draft.has(wish, Role.EDITION) and draft.value(wish, Role.EDITION) == "anniversary"
+    return anniversary and draft.free(index) and bool(_COUNTED.fullmatch(draft.key(index)))
+
+
+def _stands(draft: Draft, first: int, last: int) -> bool:
+    """Whether these words are a wish here, and not part of a name."""
+    wishes = [index for index in range(first, last + 1) if _wish(draft, index)]
+    if any(_sure(draft, index) for index in wishes):
+        return True
+    if draft.left() <= last - first + 1 or _named_by_it(draft, first):
+        return False
+    small = [index for index in range(first, last + 1) if index not in wishes]
+    noun = any(draft.has(index, Role.COPY, Role.NOT, Role.NOT_AFTER) for index in small)
+    if all(draft.has(index, *_NEEDS_NOUN) for index in wishes):
+        return noun or _in_brackets_beside_edition(draft, first) or _spoken(draft, first, last)
+    introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
+    leads = draft.at_start(first) and draft.has(last + 1, Role.OF, Role.BY, Role.ALBUM, Role.TRACK, Role.IN)
+    return noun or introduced or leads or draft.closes(last)
+
+
+def _spoken(draft: Draft, first: int, last: int) -> bool:
+    """ "på svenska", "in italian": a language with its preposition, at the end."""
+    span = draft.spans[last]
+    prepared = last > first and draft.has(last - 1, Role.IN) and not draft.has(last - 1, Role.ARTICLE)
+    return draft.closes(last) and (prepared or (span.length > 1 and not draft.tokens[span.start].unspaced))
+
+
+def _in_brackets_beside_edition(draft: Draft, first: int) -> bool:
+    return draft.has(first, Role.LABEL) and draft.tokens[draft.spans[first].start].bracket > 0
+
+
+def _named_by_it(draft: Draft, first: int) -> bool:
+    """ "the band Live", "by Mono": what follows is a name, whatever the word."""
+    return first > 0 and draft.before(first) <= Boundary.SPACE and draft.spans[first - 1].has(Role.ARTIST, Role.BY)
+
+
+def _sure(draft: Draft, index: int) -> bool:
+    span = draft.spans[index]
+    key = draft.key(index)
+    if key in _ALSO_WORDS:
+        return draft.has(index - 1, Role.FORMAT) or draft.has(index + 1, Role.FORMAT)
+    if draft.has(index, *_NEEDS_NOUN) and not draft.has(index, *_ALWAYS):
+        return False
+    if key in _SURE_WORDS or draft.has(index, *_ALWAYS) or _bare_bitrate(draft, index):
+        return True
+    if draft.has(index, Role.LIVE) and draft.spans[index].length == 1:
+        return False
+    return span.length > (2 if draft.tokens[span.start].unspaced else 1)
+
+
+def _apply(draft: Draft, first: int, last: int) -> None:
+    for index, wanted in _with_negation(draft, first, last):
+        if not _part_of_a_title(draft, index):
+            year = _year_beside(draft, index, first)
+            for role in WISHES:
+                if draft.has(index, role):
+                    _say(draft, role, draft.value(index, role), wanted, year)
+            if _bare_bitrate(draft, index):
+                _say(draft, Role.BITRATE, draft.key(index), wanted, None)
+    if any(_part_of_a_title(draft, index) for index in range(first, last + 1)):
+        draft.said["live"] = True
+        draft.joined.update(range(first, last + 1))
+        return
+    draft.because(first, last, "is a wish about the copy")
+    leads = draft.at_start(first)
+    draft.take(*range(first, last + 1))
+    if leads and draft.has(last + 1, Role.OF, Role.BY) and not draft.has(last + 1, Role.ARTICLE):
+        draft.take(last + 1)
+
+
+def _part_of_a_title(draft: Draft, index: int) -> bool:
+    """ "Live at Leeds", "Live in Europe": the place belongs to the title."""
+    return (
+        draft.has(index, Role.LIVE)
+        and draft.spans[index].length == 1
+        and draft.free(index + 1)
+        and draft.key(index + 1) in _PLACES
+        and draft.free(index + 2)
+        and not _wish(draft, index + 2)
+        and not draft.has(index + 2, Role.YEAR)
+    )
+
+
+def _with_negation(draft: Draft, first: int, last: int) -> Iterator[tuple[int, bool]]:
+    """Each wish of a zone, and whether it is wanted: "no mp3 or ogg" refuses both, "no mp3 flac" one."""
+    refused = False
+    for index in range(first, last + 1):
+        if _wish(draft, index):
+            after = index + 1
+            while draft.has(after, Role.COPY) and not draft.has(after, Role.NOT_AFTER):
+                after += 1
+            yield index, not (refused or (after <= last and draft.has(after, Role.NOT_AFTER)))
+            refused = refused and draft.has(index + 1, Role.AND)
+        elif draft.has(index, Role.NOT):
+            refused = True
+
+
+def _year_beside(draft: Draft, index: int, first: int) -> str | None:
+    for near in (index - 1, index + 1):
+        if near >= first and draft.has(near, Role.YEAR) and "-" not in draft.value(near, Role.YEAR):
+            return draft.value(near, Role.YEAR)
+    if index > first and draft.free(index - 1) and _COUNTED.fullmatch(draft.key(index - 1)):
+        return draft.key(index - 1)
+    return None
+
+
+def _say(draft: Draft, role: Role, value: str, wanted: bool, year: str | None) -> None:
+    said = draft.said
+    if role in (Role.FORMAT, Role.MEDIUM, Role.RELEASE_TYPE) and not wanted:
+        name = {Role.FORMAT: "exclude_format", Role.MEDIUM: "exclude_source"}.get(role, "exclude_release_type")
+        _append(draft, name, value)
+    elif role == Role.FORMAT:
+        _append(draft, "format", value)
+    elif role == Role.MEDIUM:
+        said.setdefault("source", value)
+        if value in _HEARD_LIVE:
+            said["live"] = True
+    elif role == Role.RELEASE_TYPE:
+        said.setdefault("release_type", value)
+    elif role == Role.REMASTER:
+        said["remaster"] = wanted
+        if year and wanted:
+            _edition(draft, f"{year} remaster")
+    elif role == Role.LIVE:
+        said["live"] = wanted == (value != "studio")
+    elif role in (Role.EDITION, Role.NATION):
+        _say_edition(draft, value, wanted, year)
+    elif wanted:
+        _say_number(draft, role, value)
+
+
+def _say_edition(draft: Draft, value: str, wanted: bool, year: str | None) -> None:
+    if not wanted:
+        _append(draft, "exclude_edition", value)
+        return
+    if year and (value in _DATED or not (year.isdigit() and len(year) == 4)):
+        value = f"{year} {value}"
+    elif year:
+        draft.said["year"] = int(year)
+    _edition(draft, value)
+    if value in ('12"', '7"', "radio edit", "extended"):
+        draft.kind = draft.kind or QueryType.TRACK
+
+
+def _say_number(draft: Draft, role: Role, value: str) -> None:
+    if role == Role.QUALITY:
+        draft.said["quality"] = Quality(value)
+    elif role == Role.LOG:
+        draft.said["log"] = True
+    elif role == Role.SAMPLE_RATE:
+        rate = float(value)
+        draft.said["sample_rate_khz"] = int(rate) if rate.is_integer() else rate
+    elif role in (Role.VBR, Role.LABEL):
+        draft.said[role.name.lower()] = value
+    else:
+        draft.said[role.name.lower()] = int(value)
+
+
+def _edition(draft: Draft, value: str) -> None:
+    said = str(draft.said.get("edition", ""))
+    if value not in said.split():
+        draft.said["edition"] = f"{said} {value}".strip()
+
+
+def _append(draft: Draft, name: str, value: str) -> None:
+    values = draft.said.get(name, ())
+    if isinstance(values, tuple) and value not in values:
+        draft.said[name] = (*values, value)
