@@ -135,7 +135,9 @@ def numerals(sheet: Sheet) -> None:
     sheet.disc(0.5, 0.42, 0.215, sheet.ink(1))
     for index in range(6):
         top = 0.42 + index * 0.034
-        sheet.box(0.2, top, 0.8, top + 0.006 + index * 0.002, (*sheet.colours.ground[0], 255))
+        half = (0.24**2 - (top - 0.42) ** 2) ** 0.5
+        bar = (*sheet.colours.ground[0], 255)
+        sheet.box(0.5 - half, top, 0.5 + half, top + 0.006 + index * 0.002, bar)
     face = ImageFont.load_default(int(sheet.side * 0.30))
     sheet.draw.text(
         (sheet.side * 0.5, sheet.side * 0.47),
