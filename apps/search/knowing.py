@@ -82,7 +82,7 @@ async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Sett
     found = look_up(wanted, pool)
     best = settle(proposed, found)[0].parsed
     settled = Settled(best, albums.found, albums.asked, albums.failed)
-    if albums.failed or is_certain(best, found, pool) and best.query_type is QueryType.ALBUM:
+    if albums.failed or (is_certain(best, found, pool) and best.query_type is QueryType.ALBUM):
         return settled
     return await _with_songs_and_artists(proposed, wanted, pool, settled, lookups)
 

@@ -17,24 +17,25 @@ from asgiref.sync import async_to_sync, sync_to_async
 
 from apps.search import sentences
 from apps.search.answers import wait_for_answer
-from apps.search.catalogue.domain import Match
+from apps.search.catalogue.domain import CatalogueFailed, Match
 from apps.search.catalogue.identify import Identified, identify, with_editions
 from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.search.catalogue.lookups import Lookups
 from apps.search.copies import Merge, facts_of
-from apps.search.domain import ParsedQuery, Preferences, preferences_from
+from apps.search.domain import ParsedQuery, Preferences, Reading, preferences_from
 from apps.search.gather import MUSICBRAINZ, SourceAnswer, SourceStatus, ask_source, settle
 from apps.search.journal import Journal
+from apps.search.knowing import Settled, settle_readings
 from apps.search.likeness import folded
 from apps.search.models import Search, SearchStatus
 from apps.search.question import question_about
 from apps.search.ranking.domain import Balance, Fit
 from apps.search.ranking.rank import rank
-from apps.search.reading import read_words
 from apps.search.services import fail_search
 from apps.search.sources.domain import Offer, Terms
 from apps.search.sources.pasted import Pasted, is_pasted
 from apps.search.sources.registry import Asked, note_answer, note_failure, sources_to_ask
+from apps.search.understand import propose
 from apps.search.wishes import seconds_for, terms_for, titles_wanted, wish_for
 
 log = structlog.get_logger(__name__)
@@ -67,9 +68,10 @@ class SearchRun:
         self.journal = Journal(search)
         self.preferences: Preferences = preferences_from(search.preferences)
         self.merge = Merge(search.id)
+        self.proposed: list[Reading] = []
         self.parsed = ParsedQuery(raw=search.query)
         self.match: Match | None = None
-        self.identified = Identified()
+        self.catalogue_failed: CatalogueFailed | None = None
         self.statuses: dict[str, SourceStatus] = {}
         self.asked_for: set[str] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -80,7 +82,8 @@ class SearchRun:
         if is_pasted(self.search.query):
             self.sources = [Asked(0, "Pasted", "pasted", Pasted())]
         else:
-            self.parsed = read_words(self.search.query, self.preferences)
+            self.proposed = propose(self.search.query, self.preferences)
+            self.parsed = self.proposed[0].parsed
         if problem := self._problem():
             await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
             return
@@ -97,9 +100,9 @@ class SearchRun:
         if self.sources and self.sources[0].kind == "pasted":
             self._gather(Terms(self.search.query))
             return
-        identifying = self._watch(identify(self.parsed, self.lookups))
-        await asyncio.wait({identifying}, timeout=HEAD_START)
-        if not identifying.done() and not self.asked_for:
+        settling = self._watch(settle_readings(self.proposed, self.lookups))
+        await asyncio.wait({settling}, timeout=HEAD_START)
+        if not settling.done() and not self.asked_for:
             self._gather(terms_for(self.parsed, None))
 
     async def _collect(self) -> None:
@@ -122,6 +125,8 @@ class SearchRun:
         match came:
             case SourceAnswer():
                 await self._take_source(came)
+            case Settled():
+                await self._take_settled(came)
             case Identified():
                 await self._take_identified(came)
             case dict():
@@ -136,9 +141,20 @@ class SearchRun:
         message = sentences.gathering(list(self.statuses.values()), len(self.merge.copies))
         await self.journal.progress(message, sources=self._sources())
 
+    async def _take_settled(self, settled: Settled) -> None:
+        """What exists decided how the words are read: say so, and look for its editions."""
+        self.parsed = settled.parsed
+        self._settle_musicbrainz(settled.asked, settled.failed)
+        parsed = self.parsed.as_dict()
+        await self.journal.progress(sentences.reading(self.parsed), parsed=parsed, sources=self._sources())
+        identifying = self._watch(identify(self.parsed, self.lookups, settled.groups))
+        await asyncio.wait({identifying}, timeout=HEAD_START)
+        if not identifying.done():
+            self._gather(terms_for(self.parsed, None))
+
     async def _take_identified(self, identified: Identified) -> None:
-        self.identified, self.match = identified, identified.match
-        self._settle_musicbrainz(identified)
+        self.match = identified.match
+        self._settle_musicbrainz(identified.asked, identified.failed)
         answers = await self.journal.answers()
         if answers:
             await self._take_answers(answers)
@@ -201,7 +217,7 @@ class SearchRun:
         status: SearchStatus = SearchStatus.DONE
         error: dict[str, str] | None = None
         asked = [each for each in statuses if each.name != MUSICBRAINZ]
-        message = sentences.ending(statuses, copies, self.identified.failed)
+        message = sentences.ending(statuses, copies, self.catalogue_failed)
         if not copies and not any(each.status == "ok" for each in asked):
             status, message = SearchStatus.FAILED, sentences.nobody_answered(asked)
             error = {"code": "no_source_answered", "message": message}
@@ -241,15 +257,18 @@ class SearchRun:
         if self.merge.copies:
             self.asked_for.add(folded(terms_for(self.parsed, None).text))
 
-    def _settle_musicbrainz(self, identified: Identified) -> None:
-        status = SourceStatus(MUSICBRAINZ, "catalogue", "ok" if identified.asked else "cached")
-        if identified.failed is not None:
-            code = identified.failed.code
-            status.status = {"off": "skipped", "timeout": "timeout"}.get(code, "failed")
-            status.error = {"code": code, "message": identified.failed.message}
-        status.count = len(self.match.editions) if self.match else 0
-        status.elapsed = round(time.monotonic() - (self.ends_at - DEADLINE), 3)
-        self.statuses[MUSICBRAINZ] = status
+    def _settle_musicbrainz(self, asked: bool, failed: CatalogueFailed | None) -> None:
+        """MusicBrainz's line among the sources: what it was asked for last, and a failure until it answers again."""
+        line = self.statuses.setdefault(MUSICBRAINZ, SourceStatus(MUSICBRAINZ, "catalogue", "cached"))
+        if failed is not None:
+            self.catalogue_failed = failed
+            line.status = {"off": "skipped", "timeout": "timeout"}.get(failed.code, "failed")
+            line.error = {"code": failed.code, "message": failed.message}
+        elif asked:
+            self.catalogue_failed = None
+            line.status, line.error = "ok", None
+        line.count = len(self.match.editions) if self.match else 0
+        line.elapsed = time.monotonic() - (self.ends_at - DEADLINE)
 
     def _sources(self) -> list[dict[str, Any]]:
         counts: dict[str, int] = {}

@@ -38,12 +38,15 @@ class Identified:
         return replace(self, asked=self.asked or any(each.asked for each in lookups), failed=failed)
 
 
-async def identify(parsed: ParsedQuery, lookups: Lookups) -> Identified:
-    """What `parsed` means in the catalogue. Never raises: an outage is part of the answer."""
+async def identify(parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup] = ()) -> Identified:
+    """What `parsed` means in the catalogue. Never raises: an outage is part of the answer.
+
+    `seen` are release groups that MusicBrainz named just now; if one of them is surely meant, it is not asked again.
+    """
     if parsed.query_type is QueryType.TRACK and parsed.track:
         return await _track(parsed, lookups)
     if parsed.album or parsed.work:
-        found = await _album(parsed, lookups)
+        found = await _album(parsed, lookups, seen)
         if found.match or not parsed.artist:
             return found
         by_artist = await _by_artist(parsed, lookups)
@@ -65,10 +68,11 @@ async def with_editions(group: ReleaseGroup, parsed: ParsedQuery, lookups: Looku
     return Identified(match).after(editions)
 
 
-async def _album(parsed: ParsedQuery, lookups: Lookups) -> Identified:
+async def _album(parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup]) -> Identified:
     artist = parsed.artist or " ".join(filter(None, (parsed.composer, parsed.performer, parsed.orchestra)))
     title = parsed.album or parsed.work or ""
-    known = await lookups.known_albums(artist, title)
+    known = [*seen, *await lookups.known_albums(artist, title)]
+    known = list({group.mbid: group for group in known}.values())
     scored = best_groups(known, parsed)
     albums: Lookup[ReleaseGroup] = Lookup(())
     if not (scored and scored[0][0] >= SURE and parsed.artist):
