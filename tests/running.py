@@ -154,3 +154,4 @@ class RunningHome:
                 self.stop()
             except subprocess.TimeoutExpired:
                 self.kill_everything()
+        print(*self.output[-100:], sep="\n")  # shown by pytest where a test failed

@@ -35,7 +35,12 @@ def _dictionary(level: str, form: str) -> dict[str, Any]:
     else:
         final += [
             structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
-            structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False),
+            structlog.dev.ConsoleRenderer(
+                colors=False,
+                pad_event_to=0,
+                pad_level=False,
+                exception_formatter=structlog.dev.plain_traceback,  # the default one prints local variables: keys too
+            ),
         ]
     structlog.configure(
         processors=[
