@@ -10,15 +10,20 @@ import tempfile
 from pathlib import Path
 
 LONGEST_SOCKET_PATH = 100  # sun_path is 108 bytes on Linux and 104 on macOS
+LONGEST_SOCKET_NAME = 15
+
+
+def short_socket_folder(folder: Path) -> Path:
+    """`folder`, or a folder of its own in the temporary folder where the path is too long for a unix socket."""
+    if len(str(folder).encode()) <= LONGEST_SOCKET_PATH - LONGEST_SOCKET_NAME:
+        return folder
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"trusttune-{name}"
 
 
 def valkey_socket(data_dir: Path) -> Path:
     """The unix socket's path: in the data folder, or in the temporary folder where that path is too long for one."""
-    socket = data_dir / "valkey" / "valkey.sock"
-    if len(str(socket).encode()) <= LONGEST_SOCKET_PATH:
-        return socket
-    name = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"trusttune-{name}" / "valkey.sock"
+    return short_socket_folder(data_dir / "valkey") / "valkey.sock"
 
 
 def valkey_url(data_dir: Path, password: str) -> str:

@@ -7,7 +7,7 @@ import sys
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-def end_with_parent() -> None:
-    """Runs in the child between fork and exec: SIGTERM when the parent is gone. Elsewhere than Linux, nothing."""
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """Runs in the child between fork and exec: `number` when the parent is gone. Elsewhere than Linux, nothing."""
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)

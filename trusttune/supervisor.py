@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 
@@ -27,11 +28,16 @@ LASTING_SECONDS = 30.0
 
 @dataclass(slots=True)
 class Child:
-    """One supervised process: its name in the log, its command, and what it is told at the end."""
+    """One supervised process: its name in the log, its command, and what it is told at the end.
+
+    One that others need has a `socket`: they are started once it answers, and ended before it.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    socket: Path | None = None
+    end_signal: int = signal.SIGTERM
     process: asyncio.subprocess.Process | None = None
 
 
@@ -91,7 +97,7 @@ def planned_children() -> list[Child]:
     if settings.EMBEDDED_VALKEY:
         binary = valkey_binary(settings.VALKEY_SERVER)
         command = valkey_command(binary, settings.DATA_DIR, settings.VALKEY_PASSWORD_FILE)
-        children.append(Child("valkey", command))
+        children.append(Child("valkey", command, socket=valkey_socket(settings.DATA_DIR)))
     node = settings.NODE
     return [
         *children,
@@ -102,11 +108,12 @@ def planned_children() -> list[Child]:
 
 
 class Supervisor:
-    """Keeps its children running until `stop` is set, then ends them: workers first, Valkey last."""
+    """Keeps its children running until `stop` is set, then ends them: workers first, Valkey and its like last."""
 
-    def __init__(self, children: list[Child], inherited: tuple[int, ...] = ()) -> None:
+    def __init__(self, children: list[Child], inherited: tuple[int, ...] = (), name: str = "TrustTune") -> None:
         self.children = children
         self.inherited = inherited
+        self.name = name
         self.stop = asyncio.Event()
 
     async def run(self) -> int:
@@ -117,8 +124,8 @@ class Supervisor:
         keepers = []
         for child in self.children:
             keepers.append(asyncio.create_task(self._keep(child)))
-            if child.name == "valkey":
-                await self._unless_stopped(wait_for_socket(valkey_socket(settings.DATA_DIR)))
+            if child.socket is not None:
+                await self._unless_stopped(wait_for_socket(child.socket))
         announcer = asyncio.create_task(self._announce())
         await self.stop.wait()
         announcer.cancel()
@@ -139,9 +146,9 @@ class Supervisor:
         address = f"http://{_shown_host()}:{settings.LISTEN_PORT}{settings.BASE_PATH.rstrip('/')}"
         missing = await wait_until_healthy(_local_host(), settings.LISTEN_PORT, settings.BASE_PATH)
         if missing:
-            say(f"TrustTune is still not ready after {READY_WITHIN_SECONDS:.0f} s: {missing}. See the lines above.")
+            say(f"{self.name} is still not ready after {READY_WITHIN_SECONDS:.0f} s: {missing}. See the lines above.")
             return
-        say(f"TrustTune is ready at {address}")
+        say(f"{self.name} is ready at {address}")
 
     async def _keep(self, child: Child) -> None:
         failures = 0
@@ -172,18 +179,19 @@ class Supervisor:
         return await child.process.wait()
 
     async def _end_all(self) -> None:
-        say("Stopping: saving resume data.")
-        workers = [child for child in self.children if child.name != "valkey"]
-        await _end(workers, STOP_WITHIN_SECONDS - 1.0)
-        await _end([child for child in self.children if child.name == "valkey"], 1.0)
+        say("Stopping: finishing what is in hand.")
+        await _end([child for child in self.children if child.socket is None], STOP_WITHIN_SECONDS - 1.0)
+        await _end([child for child in self.children if child.socket is not None], 1.0)
         say("Stopped.")
 
 
 async def _end(children: list[Child], within: float) -> None:
-    running = [c.process for c in children if c.process is not None and c.process.returncode is None]
-    for process in running:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+    running = []
+    for child in children:
+        if child.process is not None and child.process.returncode is None:
+            running.append(child.process)
+            with contextlib.suppress(ProcessLookupError):
+                child.process.send_signal(child.end_signal)
     waits = [asyncio.create_task(_drain(process)) for process in running]
     if waits:
         await asyncio.wait(waits, timeout=within)

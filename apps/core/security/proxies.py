@@ -26,6 +26,11 @@ class TrustedProxyMiddleware:
         self.networks = [ipaddress.ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.correct(request)
+        return self.get_response(request)
+
+    def correct(self, request: HttpRequest) -> None:
+        """Make `REMOTE_ADDR` and the scheme say what can be believed."""
         meta = request.META
         if any(header in meta for header in FORWARDING_HEADERS):
             if self._trusted(meta.get("REMOTE_ADDR", "")):
@@ -37,7 +42,6 @@ class TrustedProxyMiddleware:
                 meta["TRUSTTUNE_FORWARDED"] = "1"
             for header in FORWARDING_HEADERS:
                 meta.pop(header, None)
-        return self.get_response(request)
 
     def _trusted(self, address: str) -> bool:
         try:

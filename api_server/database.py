@@ -1,0 +1,147 @@
+"""PostgreSQL on the hot path: an asynchronous pool, one statement a call, and a quick answer when it is away.
+
+Django's own connections would cost a thread hop each time (docs/adr/0011-the-hot-path.md).
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, LiteralString
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from api_server.breaker import Breaker
+
+log = structlog.get_logger(__name__)
+
+CONNECT_SECONDS = 0.5
+STATEMENT_SECONDS = 1.0
+LONGEST_QUEUE_SECONDS = 5.0
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
+
+Row = tuple[Any, ...]  # a database row's columns have the types of their statement
+Parameters = Mapping[str, Any] | Sequence[Any]
+
+
+class DatabaseAway(Exception):
+    """PostgreSQL does not answer now. Nothing is known about the statement's effect: it must be safe to repeat."""
+
+    permanent = False
+
+
+class Database:
+    """Runs statements on pooled connections in autocommit mode; belongs to one event loop.
+
+    A statement that found its connection dead is tried once more on another. After a failure one probe every quarter
+    of a second asks whether the server is back; everybody else is told at once that it is not. A server that is busy
+    is not away: as long as it answers others, a statement waits for its turn.
+    """
+
+    def __init__(self, conninfo: str, size: int) -> None:
+        self.breaker = Breaker(threshold=1, cooldown=0.25, longest=0.5)
+        self._turns = asyncio.Semaphore(size)
+        self._answered_at = 0.0
+        self._left_behind: set[asyncio.Task[Any]] = set()
+        self._checking = asyncio.Lock()
+        self._pool = AsyncConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=CONNECT_SECONDS,
+            reconnect_timeout=1.0,
+            kwargs={"autocommit": True, "connect_timeout": 2, "application_name": "trusttune"},
+        )
+
+    async def open(self) -> None:
+        """Start connecting; does not wait for it."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        """Close every connection; statements under way are cut off after a second."""
+        await self._pool.close(timeout=1.0)
+
+    async def one(
+        self, statement: LiteralString, parameters: Parameters = (), within: float = STATEMENT_SECONDS
+    ) -> Row | None:
+        """The first row of the statement's result, or None; `within` bounds the statement in seconds.
+
+        Raises DatabaseAway, and psycopg's own errors where the statement itself is at fault (a broken constraint).
+        """
+        ticket = self.breaker.admit()
+        if ticket is None:
+            raise DatabaseAway("PostgreSQL was not there a moment ago.")
+        try:
+            async with self._turn():
+                row = await self._bounded(statement, parameters, within)
+        except AWAY as error:
+            self.breaker.failed(ticket)
+            log.warning("database_away", reason=type(error).__name__)
+            raise DatabaseAway("PostgreSQL does not answer.") from error
+        except psycopg.Error:
+            self.breaker.succeeded(ticket)
+            raise
+        except BaseException:
+            self.breaker.abandoned(ticket)
+            raise
+        self._answered_at = time.monotonic()
+        self.breaker.succeeded(ticket)
+        return row
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until a connection is free, for as long as the server goes on answering. Raises PoolTimeout."""
+        began = time.monotonic()
+        while self._turns.locked():
+            asked = time.monotonic()
+            try:
+                await asyncio.wait_for(self._turns.acquire(), CONNECT_SECONDS)
+                break
+            except TimeoutError:
+                if self._answered_at < asked or time.monotonic() - began > LONGEST_QUEUE_SECONDS:
+                    raise PoolTimeout("no connection became free") from None
+        else:
+            await self._turns.acquire()  # free: returns at once
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    async def _bounded(self, statement: LiteralString, parameters: Parameters, within: float) -> Row | None:
+        """Wait for a bounded time, and leave a statement that hangs to itself.
+
+        Cancelling it instead would wait for the very server that hangs.
+        """
+        task = asyncio.create_task(self._run(statement, parameters))
+        self._left_behind.add(task)
+        task.add_done_callback(self._forget)
+        done, _pending = await asyncio.wait((task,), timeout=within + CONNECT_SECONDS)
+        if not done:
+            raise PoolTimeout("the statement hangs")
+        return task.result()
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._left_behind.discard(task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen
+
+    async def _run(self, statement: LiteralString, parameters: Parameters) -> Row | None:
+        try:
+            return await self._execute(statement, parameters)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            await self._replace_dead()
+            return await self._execute(statement, parameters)
+
+    async def _replace_dead(self) -> None:
+        """A restart of the server killed every pooled connection, not one: look at all of them, once."""
+        if not self._checking.locked():
+            async with self._checking:
+                await self._pool.check()
+
+    async def _execute(self, statement: LiteralString, parameters: Parameters) -> Row | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statement, parameters, prepare=True)
+            return await cursor.fetchone() if cursor.description else None

@@ -1,0 +1,174 @@
+"""What is written after an answer: settlements, API logs and when a device was last seen, many in one statement.
+
+While one statement runs, the next batch gathers (group commit), so a busy second costs PostgreSQL tens of commits
+and not hundreds. A settlement is waited for, so that no answer leaves before its search is counted.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from api_server.database import Database, DatabaseAway
+from api_server.metrics import JOURNAL_DROPPED, JOURNAL_WAITING
+
+log = structlog.get_logger(__name__)
+
+LINGER_SECONDS = 0.05
+AWAY_SECONDS = 0.25
+SETTLE_WAIT_SECONDS = 0.3
+MOST_ENTRIES = 20_000
+MOST_A_BATCH = 500
+SEEN_EVERY_SECONDS = 60.0
+
+WRITE: LiteralString = """
+WITH settled AS (
+    UPDATE quota_reservations SET settled_at = now()
+    WHERE id IN (SELECT id FROM quota_reservations WHERE id = ANY(%(settled)s) ORDER BY id FOR UPDATE)
+        AND settled_at IS NULL
+), seen AS (
+    UPDATE devices SET last_seen = now()
+    WHERE id IN (SELECT id FROM devices WHERE id = ANY(%(seen)s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+)
+INSERT INTO api_logs (device_id, endpoint, timestamp, response_time_ms, provider, success, status)
+SELECT entry.* FROM unnest(
+    %(devices)s::uuid[], %(endpoints)s::text[], %(timestamps)s::timestamptz[], %(times)s::int[], %(providers)s::text[],
+    %(successes)s::bool[], %(statuses)s::smallint[]
+) AS entry (device_id, endpoint, at, took, provider, success, status)
+JOIN devices ON devices.id = entry.device_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One row of `api_logs`."""
+
+    device: UUID
+    endpoint: str
+    timestamp: datetime
+    response_time_ms: int
+    provider: str | None
+    success: bool
+    status: int
+
+
+class Journal:
+    """Gathers entries and writes them; `run` is a task for the life of the process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._entries: deque[LogEntry] = deque()
+        self._settlements: dict[UUID, asyncio.Future[None]] = {}
+        self._seen: OrderedDict[UUID, float] = OrderedDict()
+        self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._closing = False
+
+    @property
+    def waiting(self) -> int:
+        return len(self._entries) + len(self._settlements)
+
+    def record(self, entry: LogEntry) -> None:
+        """Have `entry` written soon; the oldest are given up when PostgreSQL stays away."""
+        self._entries.append(entry)
+        if len(self._entries) > MOST_ENTRIES:
+            self._entries.popleft()
+            JOURNAL_DROPPED.inc()
+        self._wake.set()
+
+    async def settle(self, reservation: UUID) -> None:
+        """Mark a reservation as used; returns when it is written, or after a short wait with PostgreSQL away.
+
+        It stays in the queue then, and is written as soon as PostgreSQL is back.
+        """
+        future = self._settlements.setdefault(reservation, asyncio.get_running_loop().create_future())
+        self._wake.set()
+        self._urgent.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(future), SETTLE_WAIT_SECONDS)
+
+    async def run(self) -> None:
+        """Write until `close`."""
+        while not (self._closing and not self.waiting):
+            await self._wake.wait()
+            await self._linger()
+            JOURNAL_WAITING.set(self.waiting)
+            if not await self._write_batch():
+                if self._closing:
+                    return
+                await asyncio.sleep(AWAY_SECONDS)
+
+    async def close(self, task: asyncio.Task[None], within: float = 3.0) -> None:
+        """Write what is waiting, then end `task`."""
+        self._closing = True
+        self._wake.set()
+        self._urgent.set()
+        await asyncio.wait((task,), timeout=within)
+        task.cancel()
+        if self.waiting:
+            log.warning("journal_not_empty", waiting=self.waiting)
+
+    async def _linger(self) -> None:
+        """Logs alone may wait a little for company; a settlement has a client waiting for it."""
+        if not self._settlements and not self._closing:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._urgent.wait(), LINGER_SECONDS)
+
+    async def _write_batch(self) -> bool:
+        self._wake.clear()
+        self._urgent.clear()
+        entries = [self._entries.popleft() for _ in range(min(MOST_A_BATCH, len(self._entries)))]
+        settled = list(self._settlements)[:MOST_A_BATCH]
+        if not await self._write(settled, entries):
+            self._entries.extendleft(reversed(entries))
+            self._wake.set()
+            return False
+        for reservation in settled:
+            future = self._settlements.pop(reservation)
+            if not future.done():
+                future.set_result(None)
+        if self.waiting:
+            self._wake.set()
+        return True
+
+    async def _write(self, settled: Sequence[UUID], entries: Sequence[LogEntry]) -> bool:
+        """Whether the batch is out of the way. A row that PostgreSQL refuses must not hold up the others."""
+        try:
+            await self._database.one(WRITE, self._parameters(settled, entries))
+        except DatabaseAway:
+            return False
+        except psycopg.Error as error:
+            log.error("journal_refused", reason=type(error).__name__, entries=len(entries), settled=len(settled))
+            JOURNAL_DROPPED.inc(len(entries))
+            return not entries or await self._write(settled, ())
+        return True
+
+    def _parameters(self, settled: Sequence[UUID], entries: Sequence[LogEntry]) -> dict[str, object]:
+        return {
+            "settled": list(settled),
+            "seen": self._newly_seen(entries),
+            "devices": [entry.device for entry in entries],
+            "endpoints": [entry.endpoint for entry in entries],
+            "timestamps": [entry.timestamp for entry in entries],
+            "times": [entry.response_time_ms for entry in entries],
+            "providers": [entry.provider for entry in entries],
+            "successes": [entry.success for entry in entries],
+            "statuses": [entry.status for entry in entries],
+        }
+
+    def _newly_seen(self, entries: Sequence[LogEntry]) -> list[UUID]:
+        """The devices whose `last_seen` this process did not write within the last minute."""
+        now = time.monotonic()
+        while self._seen and now - next(iter(self._seen.values())) > SEEN_EVERY_SECONDS:
+            self._seen.popitem(last=False)
+        fresh = {entry.device for entry in entries} - self._seen.keys()
+        self._seen.update(dict.fromkeys(fresh, now))
+        return sorted(fresh)

@@ -1,0 +1,96 @@
+"""Every request of the short path: an id, a time, a log line, the metrics; and errors by the contract."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from asgiref.sync import markcoroutinefunction
+from django.http import HttpRequest, HttpResponse
+
+from api_server.call import ApiRequest, Call
+from api_server.metrics import DURATION, IN_FLIGHT, REQUESTS, SEARCHES
+from api_server.runtime import current
+from apps.core.errors import CODES, ApiError, error_response
+
+log = structlog.get_logger(__name__)
+
+ENDPOINTS = frozenset({"parse", "filter", "rank", "explain", "quota", "openapi", "health", "live", "ready", "metrics"})
+QUIET = frozenset({"health", "live", "ready", "metrics"})
+GetResponse = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+MESSAGES = {
+    404: "There is nothing at this address. The calls are listed in /v1/openapi.json.",
+    405: "This address does not take that method. The header Allow names those it takes.",
+}
+
+
+class RequestRecord:
+    """Outermost: whatever happens below it is counted and timed."""
+
+    async_capable = True
+    sync_capable = False
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: ApiRequest) -> HttpResponse:
+        started = time.perf_counter()
+        call = request.call = Call()
+        structlog.contextvars.bind_contextvars(request_id=str(call.request_id))
+        IN_FLIGHT.inc()
+        try:
+            response = await self.get_response(request)
+        except asyncio.CancelledError:
+            REQUESTS.labels(_endpoint(request), "cancelled").inc()
+            raise
+        finally:
+            IN_FLIGHT.dec()
+        response = _by_contract(response)
+        response["Content-Length"] = str(len(response.content))
+        response["X-Request-ID"] = str(call.request_id)
+        response["Cache-Control"] = "no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        if current().draining:
+            response["Connection"] = "close"
+        _report(request, call, response.status_code, time.perf_counter() - started)
+        return response
+
+
+def _endpoint(request: HttpRequest) -> str:
+    match = request.resolver_match
+    name = match.url_name if match else None
+    return name if name in ENDPOINTS else "other"
+
+
+def _by_contract(response: HttpResponse) -> HttpResponse:
+    """Django's and Ninja's own bare errors (404, 405, 400 …) in the one shape of an error."""
+    if response.status_code < 400 or response.get("Content-Type", "").startswith("application/json"):
+        return response
+    message = MESSAGES.get(response.status_code, "The request cannot be answered as it is.")
+    error = ApiError(response.status_code, CODES.get(response.status_code, "error"), message)
+    answer = error_response(error)
+    for name, value in response.items():
+        if name not in ("Content-Type", "Content-Length"):
+            answer[name] = value
+    return answer
+
+
+def _report(request: HttpRequest, call: Call, status: int, took: float) -> None:
+    endpoint = _endpoint(request)
+    call.endpoint = endpoint
+    REQUESTS.labels(endpoint, status).inc()
+    DURATION.labels(endpoint).observe(took)
+    if endpoint == "parse":
+        SEARCHES.labels(call.provider or "none", status).inc()
+    if endpoint not in QUIET:
+        log.info(
+            "answered",
+            endpoint=endpoint,
+            status=status,
+            ms=round(took * 1000, 1),
+            provider=call.provider,
+            degraded=call.degraded,
+            error=call.error_code,
+        )

@@ -1,0 +1,48 @@
+"""What happens by the clock: stale reservations are given back, and rows past their age are deleted.
+
+It runs in every server process as one task. Its statements are safe beside each other, so that any number of replicas
+need no scheduler beside them (docs/adr/0014-the-schedule.md).
+"""
+
+import asyncio
+
+import structlog
+
+from api_server import retention
+from api_server.database import Database, DatabaseAway
+from api_server.quota import Quota
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 60.0
+RETENTION_EVERY = 60  # rounds: an hour
+
+
+class Schedule:
+    """One round a minute; retention once an hour."""
+
+    def __init__(self, database: Database, quota: Quota) -> None:
+        self._database, self._quota = database, quota
+
+    async def run(self) -> None:
+        """Until cancelled. A round that fails is the next one's work."""
+        number = 0
+        while True:
+            try:
+                await self.round(number)
+            except DatabaseAway:
+                log.info("schedule_skipped", reason="PostgreSQL is away")
+            except Exception as error:  # the schedule must outlive whatever one round meets
+                log.error("schedule_failed", reason=type(error).__name__)
+            number += 1
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def round(self, number: int) -> None:
+        """Give stale searches back; every hour, and at the start, enforce the retention."""
+        returned = await self._quota.give_back_stale()
+        if returned:
+            log.info("stale_searches_given_back", searches=returned)
+        if number % RETENTION_EVERY == 0:
+            deleted = await retention.enforce(self._database)
+            if any(deleted.values()):
+                log.info("retention_enforced", **deleted)

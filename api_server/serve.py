@@ -1,0 +1,68 @@
+"""The server process: uvicorn with the ASGI application, and a way out that loses nothing.
+
+On SIGTERM it says that it is leaving (`/health/ready` is 503, connections close after their answer), goes on
+accepting for `DRAIN_SECONDS`, then stops accepting, finishes what is in flight, writes the journal, and ends.
+"""
+
+import asyncio
+import os
+import signal
+from types import FrameType
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trusttune.settings.community")
+
+import structlog
+import uvicorn
+from django.conf import settings
+
+from trusttune.asgi_community import application
+
+log = structlog.get_logger(__name__)
+
+IN_FLIGHT_SECONDS = 5
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with a drain before its own shutdown."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called by uvicorn's signal handler. The first signal drains; a second one ends at once."""
+        from api_server.runtime import current
+
+        try:
+            runtime = current()
+        except RuntimeError:
+            super().handle_exit(sig, frame)
+            return
+        if runtime.draining:
+            super().handle_exit(sig, frame)
+            return
+        runtime.draining = True
+        log.info("draining", seconds=settings.DRAIN_SECONDS, signal=signal.Signals(sig).name)
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(loop.call_later, settings.DRAIN_SECONDS, super().handle_exit, sig, frame)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    config = uvicorn.Config(
+        application,
+        host=settings.LISTEN_HOST,
+        port=settings.LISTEN_PORT,
+        loop="uvloop" if os.name == "posix" else "asyncio",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=IN_FLIGHT_SECONDS,
+        backlog=2048,
+    )
+    Server(config).run()
+
+
+if __name__ == "__main__":
+    main()
