@@ -47,12 +47,12 @@ api = NinjaAPI(
 install_error_handlers(api)
 
 
-def _expected(request: HttpRequest, error: ApiError) -> HttpResponse:
+def _expected(request: HttpRequest, error: Any) -> HttpResponse:
     call_of(request).error_code = error.code
     return error_response(error)
 
 
-def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     """The log gets the error's type and place, not its text: that could quote what was asked."""
     log.error("request_failed", exc_info=error)
     return error_response(ApiError(500, "internal", "Something went wrong here. Try again in a moment."))

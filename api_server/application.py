@@ -36,7 +36,7 @@ class Application:
         if self._pages is None:
             from django.core.handlers.asgi import ASGIHandler
 
-            self._pages = ASGIHandler()  # type: ignore[no-untyped-call]
+            self._pages = ASGIHandler()
         return self._pages
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

@@ -67,7 +67,7 @@ def _kind(schema: dict[str, Any], document: dict[str, Any]) -> str:
     if "enum" in schema:
         return " | ".join(str(each) for each in schema["enum"])
     if "$ref" in schema:
-        return schema["$ref"].rpartition("/")[2].lower()
+        return str(schema["$ref"]).rpartition("/")[2].lower()
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}), document)}"
     return str(schema.get("type", "any"))

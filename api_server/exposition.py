@@ -2,10 +2,10 @@
 
 import hmac
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from api_server.configuration import configuration
 from api_server.health import check
 from api_server.metrics import JOURNAL_WAITING, REGISTRY
 from api_server.runtime import current
@@ -28,5 +28,5 @@ async def metrics(request: HttpRequest) -> HttpResponse:
 
 def _has_token(request: HttpRequest) -> bool:
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
-    token = settings.METRICS_TOKEN.encode()
+    token = configuration().metrics_token.encode()
     return bool(token) and hmac.compare_digest(sent, token)

@@ -5,7 +5,7 @@ refusals from a thread: several thread hops a request (docs/adr/0011-the-hot-pat
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -14,11 +14,16 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefi
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpResponse
 from django.urls import set_script_prefix, set_urlconf
-from django.utils.module_loading import import_string
 
+from api_server.middleware.devices import DeviceGate
+from api_server.middleware.proxies import AsyncTrustedProxy
+from api_server.middleware.requests import RequestRecord
 from apps.core.errors import ApiError, error_response
 
-Message = MutableMapping[str, Any]  # ASGI's own type
+# Asynchronous throughout: each sync middleware would cost a thread hop a request.
+MIDDLEWARE: tuple[Callable[[Any], Any], ...] = (RequestRecord, AsyncTrustedProxy, DeviceGate)
+
+Message = Mapping[str, Any]  # ASGI's own type
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -40,7 +45,7 @@ class ClientGone(Exception):
 
 
 class ApiHandler(ASGIHandler):
-    """Runs `settings.API_MIDDLEWARE` and the view, all in the event loop.
+    """Runs `MIDDLEWARE` and the view, all in the event loop.
 
     No receiver of `request_started` or `request_finished` is called: they look after Django's own connections, which
     nothing under this handler uses.
@@ -51,9 +56,9 @@ class ApiHandler(ASGIHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        handler = convert_exception_to_response(self._get_response_async)
-        for path in reversed(settings.API_MIDDLEWARE):
-            handler = convert_exception_to_response(import_string(path)(handler))
+        handler = convert_exception_to_response(self._get_response_async)  # type: ignore[attr-defined]  # Django's own
+        for middleware in reversed(MIDDLEWARE):
+            handler = convert_exception_to_response(middleware(handler))
         self._middleware_chain = handler
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -73,7 +78,7 @@ class ApiHandler(ASGIHandler):
             return
         request.__dict__["_body"] = body
         request.__dict__["refusal"] = refusal
-        response: HttpResponse = await self._middleware_chain(request)
+        response: HttpResponse = await self._middleware_chain(request)  # type: ignore[misc]  # ours is asynchronous
         await self.send_response(response, send)
 
 

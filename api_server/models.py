@@ -43,7 +43,7 @@ class QuotaUsage(models.Model):
         constraints = [models.UniqueConstraint(fields=["device", "date"], name="quota_usage_device_day")]
 
     def __str__(self) -> str:
-        return f"{self.device_id} {self.date}: {self.searches_used}"
+        return f"{self.date}: {self.searches_used}"
 
 
 class QuotaReservation(models.Model):

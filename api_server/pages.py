@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django_ratelimit.core import is_ratelimited
 
 from api_server.api import api
+from api_server.configuration import configuration
 from api_server.docs import operations
 from api_server.metrics import RATE_DECISIONS
 from apps.core.errors import ApiError, error_document, error_response
@@ -25,7 +26,7 @@ LOGINS_A_MINUTE = "10/m"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for whoever opens the address in a browser."""
-    return render(request, "api_server/home.html", {"quotas": settings.QUOTAS, "version": settings.VERSION})
+    return render(request, "api_server/home.html", {"quotas": configuration().quotas, "version": settings.VERSION})
 
 
 @require_safe
@@ -38,7 +39,8 @@ def docs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and what is not."""
-    context = {"log_days": settings.API_LOG_DAYS, "quota_days": settings.QUOTA_DAYS}
+    keep = configuration()
+    context = {"log_days": keep.api_log_days, "quota_days": keep.quota_days}
     return render(request, "api_server/privacy.html", context)
 
 

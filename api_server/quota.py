@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date
 from typing import LiteralString
 from uuid import UUID, uuid4
@@ -117,10 +118,10 @@ class RequestIdReused(Exception):
 class Quota:
     """Reserves, gives back and tells. Every method raises DatabaseAway when PostgreSQL does not answer."""
 
-    def __init__(self, database: Database, quotas: dict[Tier, int]) -> None:
+    def __init__(self, database: Database, quotas: Mapping[Tier, int]) -> None:
         self._database = database
         self.limits = quotas
-        self._quotas = json.dumps(quotas)
+        self._quotas = json.dumps(dict(quotas))
         self._remembered: OrderedDict[str, KnownDevice] = OrderedDict()
 
     def remembered(self, device_id: str) -> Standing:

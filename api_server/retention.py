@@ -6,8 +6,7 @@ moment: each skips the rows that another has in hand.
 
 from typing import LiteralString
 
-from django.conf import settings
-
+from api_server.configuration import configuration
 from api_server.database import Database
 from api_server.metrics import RETENTION_DELETED
 
@@ -56,11 +55,12 @@ WITH old AS (
 
 async def enforce(database: Database) -> dict[str, int]:
     """Delete what is past its age; the number of rows by table. Raises DatabaseAway."""
+    keep = configuration()
     rules: list[tuple[str, LiteralString, int]] = [
-        ("api_logs", OLD_LOGS, settings.API_LOG_DAYS),
-        ("quota_usage", OLD_USAGE, settings.QUOTA_DAYS),
+        ("api_logs", OLD_LOGS, keep.api_log_days),
+        ("quota_usage", OLD_USAGE, keep.quota_days),
         ("quota_reservations", OLD_RESERVATIONS, RESERVATION_DAYS),
-        ("devices", FORGOTTEN_DEVICES, settings.QUOTA_DAYS),
+        ("devices", FORGOTTEN_DEVICES, keep.quota_days),
     ]
     return {table: await _delete(database, table, statement, days) for table, statement, days in rules}
 

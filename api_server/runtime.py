@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 from api_server.answer_cache import AnswerCache
+from api_server.configuration import configuration
 from api_server.database import Database
 from api_server.journal import Journal
 from api_server.providers import registry
@@ -28,19 +29,20 @@ class Runtime:
     """Made and started in the event loop that serves."""
 
     def __init__(self) -> None:
-        self.database = Database(conninfo(), settings.DATABASE_POOL_SIZE)
+        chosen = configuration()
+        self.database = Database(conninfo(), chosen.database_pool_size)
         self.store = SharedStore(settings.REDIS_URL)
         self.limiter = RateLimiter(self.store)
-        self.calls = Rate("calls", settings.RATE_BURST, settings.RATE_PER_SECOND)
-        per_hour = settings.NEW_DEVICES_PER_ADDRESS
+        self.calls = Rate("calls", chosen.rate_burst, chosen.rate_per_second)
+        per_hour = chosen.new_devices_per_address
         self.new_devices = Rate("new_devices", per_hour, per_hour / 3600)
-        self.quota = Quota(self.database, settings.QUOTAS)
+        self.quota = Quota(self.database, chosen.quotas)
         self.journal = Journal(self.database)
-        self.cache = AnswerCache(self.store, settings.SECRET_KEY, settings.ANSWER_CACHE_SECONDS)
+        self.cache = AnswerCache(self.store, settings.SECRET_KEY, chosen.answer_cache_seconds)
         budget = Budget(
-            settings.ATTEMPT_SECONDS, settings.TOTAL_SECONDS, settings.PROVIDER_CONCURRENCY, settings.PROVIDER_HEDGING
+            chosen.attempt_seconds, chosen.total_seconds, chosen.provider_concurrency, chosen.provider_hedging
         )
-        self.chain = Chain(registry.build(settings.PROVIDERS), budget)
+        self.chain = Chain(registry.build(chosen.providers), budget)
         self.schedule = Schedule(self.database, self.quota)
         self.draining = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -80,6 +82,6 @@ def install(runtime: Runtime | None) -> None:
 
 def conninfo() -> str:
     """libpq's connection string of Django's default database."""
-    parameters = connections["default"].get_connection_params()  # type: ignore[no-untyped-call]
+    parameters = connections["default"].get_connection_params()
     known = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "options")
     return make_conninfo(**{name: parameters[name] for name in known if parameters.get(name)})

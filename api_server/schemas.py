@@ -14,6 +14,7 @@ MOST_RESULTS = 200
 
 Id = Annotated[str, Field(min_length=1, max_length=128)]
 Text = Annotated[str, Field(max_length=1000)]
+Texts = Annotated[list[Text], Field(max_length=20)]
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Year = Annotated[int, Field(ge=0, le=9999)]
 QueryType = Literal["album", "track", "artist"]
@@ -48,15 +49,20 @@ class ParseRequest(Request):
 class Wishes(PassedOn):
     """How it should sound, as `parse` answered it."""
 
-    format: Annotated[list[Text], Field(max_length=20)] | Text | None = None
+    format: Texts | Text | None = None
     quality: Text | None = None
     bitrate: Count | None = None
+    vbr: Text | None = None
     bit_depth: Count | None = None
     sample_rate_khz: float | None = Field(default=None, ge=0, le=10_000)
     source: Text | None = None
     live: bool | None = None
     remaster: bool | None = None
+    log: bool | None = None
     edition: Text | None = None
+    exclude_format: Texts | Text | None = None
+    exclude_source: Texts | Text | None = None
+    exclude_edition: Texts | Text | None = None
 
 
 class Parsed(PassedOn):
@@ -164,12 +170,16 @@ class Choice(BaseModel):
 
     id: str
     label: str
+    detail: str
 
 
 class Question(BaseModel):
-    """What to ask the person when the candidates differ in something that matters."""
+    """What to ask the person when the candidates differ in something that matters; shaped like the home's own."""
 
+    id: str
+    kind: Literal["choice"]
     text: str
+    default: str
     choices: list[Choice]
 
 

@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from django.conf import settings
 
+from api_server.configuration import configuration
 from trusttune.asgi_community import application
 
 log = structlog.get_logger(__name__)
@@ -38,9 +39,9 @@ class Server(uvicorn.Server):
             super().handle_exit(sig, frame)
             return
         runtime.draining = True
-        log.info("draining", seconds=settings.DRAIN_SECONDS, signal=signal.Signals(sig).name)
+        log.info("draining", seconds=configuration().drain_seconds, signal=signal.Signals(sig).name)
         loop = asyncio.get_running_loop()
-        loop.call_soon_threadsafe(loop.call_later, settings.DRAIN_SECONDS, super().handle_exit, sig, frame)
+        loop.call_soon_threadsafe(loop.call_later, configuration().drain_seconds, super().handle_exit, sig, frame)
 
 
 def main() -> None:

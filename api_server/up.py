@@ -16,6 +16,7 @@ import signal
 
 from django.conf import settings
 
+from api_server.configuration import configuration
 from trusttune.data_lock import DataFolderInUse, lock_data_folder
 from trusttune.embedded import valkey_binary, valkey_command, valkey_socket
 from trusttune.embedded_postgres import postgres_folder, postgres_socket
@@ -42,7 +43,7 @@ def main() -> int:
 def planned_children() -> list[Child]:
     """The processes of this installation, in the order in which they start."""
     children = []
-    if settings.EMBEDDED_POSTGRES:
+    if configuration().embedded_postgres:
         command = [sys.executable, "-m", "trusttune.embedded_postgres", str(postgres_folder(settings.DATA_DIR))]
         socket = postgres_socket(settings.DATA_DIR)
         children.append(Child("postgres", command, socket=socket, end_signal=signal.SIGINT))

@@ -3,8 +3,8 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from api_server.abilities.base import Document, as_data, strict_object
-from api_server.abilities.rank import facts, sentence
-from api_server.abilities.worth import worth
+from api_server.abilities.rank import facts
+from api_server.abilities.wish import ranked
 from api_server.answers import UnusableAnswer, check, plain
 from api_server.prompts import IN_USE, instructions
 from api_server.providers.base import Prompt
@@ -19,6 +19,7 @@ class ModelExplanation(BaseModel):
     """The answer as a model may give it."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
+
     explanation: str = Field(min_length=1, max_length=4000)
 
 
@@ -29,7 +30,8 @@ class Explain:
     """One choice to be explained."""
 
     def __init__(self, parsed: Parsed, result: Result, alternatives: list[Result]) -> None:
-        self._parsed, self._result, self._alternatives = parsed, result, alternatives
+        self._parsed, self._result = parsed, result
+        self._alternatives = [each for each in alternatives if each.id != result.id]
 
     def prompt(self) -> Prompt:
         data = {
@@ -46,11 +48,6 @@ class Explain:
         return {"explanation": explanation}
 
     def by_rules(self) -> Document:
-        own = worth(self._parsed, Preferences(), self._result)
-        text = sentence(own)
-        others = [worth(self._parsed, Preferences(), each) for each in self._alternatives if each.id != self._result.id]
-        if others:
-            nearest = max(others, key=lambda value: value.points)
-            if nearest.lacks and nearest.points < own.points:
-                text += f" Of the next best one: {', '.join(nearest.lacks)}."
-        return {"explanation": plain(text, LONGEST)}
+        order = ranked(self._parsed, Preferences(), [self._result, *self._alternatives])
+        own = next(each for each in order if each.facts.id == self._result.id)
+        return {"explanation": plain(own.explanation, LONGEST)}

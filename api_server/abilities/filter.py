@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api_server.abilities.base import Document, as_data, nullable, strict_object
-from api_server.abilities.likeness import likeness, year_of
+from api_server.abilities.candidates import likeness, year_of
 from api_server.answers import UnusableAnswer, check, plain
 from api_server.prompts import IN_USE, instructions
 from api_server.providers.base import Prompt
@@ -19,6 +19,8 @@ MOST_SHOWN = 25
 CLOSE = 0.08  # candidates whose scores differ by less are about as likely
 LEAST_LIKENESS = 0.55
 LONGEST_LABEL = 80
+MOST_CHOICES = 5
+WHICH = "Which one do you mean?"
 
 Number = Annotated[int, Field(ge=1, le=MOST_SHOWN)]
 
@@ -116,7 +118,9 @@ class Filter:
             "selected": best.candidate.mbid,
             "confidence": round(min(confidence, 0.99), 3),
             "ranking": self._ranking(),
-            "question": _question([best, *close][:5]) if close else None,
+            "question": _question(WHICH, [_choice(each.candidate) for each in [best, *close][:MOST_CHOICES]])
+            if close
+            else None,
         }
 
     def _ranking(self) -> list[str]:
@@ -125,11 +129,11 @@ class Filter:
     def _question_of(self, question: ModelQuestion | None) -> Document | None:
         if question is None:
             return None
-        choices = [
-            {"id": self._shown[choice.number - 1].mbid, "label": plain(choice.label, LONGEST_LABEL)}
-            for choice in question.choices[:5]
-        ]
-        return {"text": plain(question.text, 200), "choices": choices}
+        said = {choice.number: choice.label for choice in question.choices[:MOST_CHOICES]}
+        if len(said) < 2:
+            return None
+        choices = [_choice(self._shown[number - 1], label) for number, label in said.items()]
+        return _question(plain(question.text, 200), choices)
 
 
 def _mend(document: Document) -> Document:
@@ -170,11 +174,15 @@ def _differs(one: _Scored, other: _Scored) -> bool:
     return artist_of(a).casefold() != artist_of(b).casefold() or year_of(a) != year_of(b) or a.kind != b.kind
 
 
-def _question(close: list[_Scored]) -> Document:
-    choices = [{"id": each.candidate.mbid, "label": _label(each.candidate)} for each in close]
-    return {"text": "Which of these do you mean?", "choices": choices}
+def _question(text: str, choices: list[Document]) -> Document:
+    return {"id": "album", "kind": "choice", "text": text, "default": choices[0]["id"], "choices": choices}
 
 
-def _label(candidate: Candidate) -> str:
-    parts = [candidate.title or "", artist_of(candidate), str(year_of(candidate) or ""), candidate.disambiguation or ""]
-    return plain(" · ".join(part for part in parts if part), LONGEST_LABEL) or candidate.mbid
+def _choice(candidate: Candidate, said: str = "") -> Document:
+    """The title, or what a model calls it, and what sets it apart."""
+    parts = [artist_of(candidate), str(year_of(candidate) or ""), candidate.disambiguation or "", candidate.kind or ""]
+    return {
+        "id": candidate.mbid,
+        "label": plain(said or candidate.title or "", LONGEST_LABEL) or candidate.mbid,
+        "detail": plain(" · ".join(part for part in parts if part), LONGEST_LABEL),
+    }

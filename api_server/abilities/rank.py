@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api_server.abilities.base import Document, as_data, strict_object
-from api_server.abilities.worth import Worth, worth
+from api_server.abilities.wish import ranked
 from api_server.answers import UnusableAnswer, check, plain
 from api_server.prompts import IN_USE, instructions
 from api_server.providers.base import Prompt
@@ -17,7 +17,7 @@ from api_server.schemas import Parsed, Result
 from apps.search.domain import Preferences
 
 MOST_SHOWN = 12
-LONGEST_EXPLANATION = 240
+LONGEST_EXPLANATION = 300
 
 Number = Annotated[int, Field(ge=1, le=MOST_SHOWN)]
 FACTS = (
@@ -27,7 +27,10 @@ FACTS = (
 
 
 class ModelExplanation(BaseModel):
+    """Why the copy with that number is worth having."""
+
     model_config = ConfigDict(strict=True, extra="ignore")
+
     number: Number
     explanation: str = Field(min_length=1, max_length=2000)
 
@@ -36,6 +39,7 @@ class ModelOrder(BaseModel):
     """The answer as a model may give it."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
+
     order: list[Number] = Field(max_length=MOST_SHOWN)
     explanations: list[ModelExplanation] = Field(default=[], max_length=MOST_SHOWN)
 
@@ -56,12 +60,12 @@ class Rank:
 
     def __init__(self, parsed: Parsed, preferences: Preferences, results: list[Result]) -> None:
         self._parsed, self._preferences = parsed, preferences
-        unique = {result.id: result for result in reversed(results)}
-        scored = [(result, worth(parsed, preferences, result)) for result in reversed(unique.values())]
-        self._ordered = sorted(scored, key=lambda pair: -pair[1].points)
+        self._results = {result.id: result for result in results}
+        self._ordered = ranked(parsed, preferences, results)
+        self._shown = self._ordered[:MOST_SHOWN]
 
     def prompt(self) -> Prompt:
-        shown = [{"number": at, **facts(result)} for at, (result, _worth) in enumerate(self._ordered[:MOST_SHOWN], 1)]
+        shown = [{"number": at, **facts(self._results[each.facts.id])} for at, each in enumerate(self._shown, 1)]
         data = {
             "parsed": self._parsed.model_dump(exclude_none=True),
             "preferences": {"format": self._preferences.format.value},
@@ -71,44 +75,31 @@ class Rank:
 
     def accept(self, text: str) -> Document:
         answer = check(ModelOrder, text, _mend)
-        shown = self._ordered[:MOST_SHOWN]
         said = {each.number: plain(each.explanation, LONGEST_EXPLANATION) for each in answer.explanations}
-        if any(number > len(shown) for number in (*answer.order, *said)):
+        if any(number > len(self._shown) for number in (*answer.order, *said)):
             raise UnusableAnswer("Its answer names a result that was not given.")
-        order = list(dict.fromkeys([*answer.order, *range(1, len(shown) + 1)]))
-        chosen = [(*shown[number - 1], said.get(number, "")) for number in order]
-        chosen += [(result, value, "") for result, value in self._ordered[MOST_SHOWN:]]
-        return {"ranking": [_ranked(at, *each) for at, each in enumerate(chosen, 1)]}
+        order = list(dict.fromkeys([*answer.order, *range(1, len(self._shown) + 1)]))
+        chosen = [(self._shown[number - 1], said.get(number)) for number in order]
+        chosen += [(each, None) for each in self._ordered[MOST_SHOWN:]]
+        ranking = [
+            {"id": each.facts.id, "rank": at, "explanation": words or each.explanation, "tags": list(each.tags)}
+            for at, (each, words) in enumerate(chosen, 1)
+        ]
+        return {"ranking": ranking}
 
     def by_rules(self) -> Document:
-        return {"ranking": [_ranked(at, result, value, "") for at, (result, value) in enumerate(self._ordered, 1)]}
+        ranking = [
+            {"id": each.facts.id, "rank": each.rank, "explanation": each.explanation, "tags": list(each.tags)}
+            for each in self._ordered
+        ]
+        return {"ranking": ranking}
 
 
 def facts(result: Result) -> Document:
     """What a model may know of a copy."""
     values: dict[str, Any] = {name: getattr(result, name) for name in FACTS}
-    return {
-        name: plain(value, 200) if isinstance(value, str) else value
-        for name, value in values.items()
-        if value is not None
-    }
-
-
-def _ranked(rank: int, result: Result, value: Worth, said: str) -> Document:
-    return {"id": result.id, "rank": rank, "explanation": said or sentence(value), "tags": list(value.tags)}
-
-
-def sentence(value: Worth) -> str:
-    """The ledger in one sentence."""
-    merits = ", ".join(value.merits)
-    lacks = ", ".join(value.lacks)
-    if merits and lacks:
-        text = f"{merits}; but {lacks}."
-    elif merits or lacks:
-        text = f"{merits or lacks}."
-    else:
-        text = "nothing more is known about it than its title."
-    return plain(text[0].upper() + text[1:], LONGEST_EXPLANATION)
+    known = {name: value for name, value in values.items() if value is not None}
+    return {name: plain(value, 200) if isinstance(value, str) else value for name, value in known.items()}
 
 
 def _mend(document: Document) -> Document:

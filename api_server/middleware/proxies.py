@@ -16,8 +16,9 @@ class AsyncTrustedProxy(TrustedProxyMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], Awaitable[HttpResponse]]) -> None:
         super().__init__(get_response)  # type: ignore[arg-type]  # what is called differs, not what is checked
+        self._respond = get_response
         markcoroutinefunction(self)
 
     async def __call__(self, request: HttpRequest) -> HttpResponse:  # type: ignore[override]
         self.correct(request)
-        return await self.get_response(request)  # type: ignore[misc]
+        return await self._respond(request)

@@ -22,7 +22,12 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         self._inner = AiohttpTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=100))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
+        try:
+            response = await self._inner.handle_async_request(request)
+        except httpx.TimeoutException as error:
+            if isinstance(error.__cause__, TimeoutError):
+                raise
+            raise httpx.ConnectError(str(error)) from error  # the transport calls a refused connection a time-out
         assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101  (an asynchronous transport's is)
         response.stream = BoundedStream(response.stream)
         return response

@@ -50,6 +50,8 @@ class MistralProvider:
 def _transport_error(error: Exception) -> ProviderError:
     import httpx2
 
+    if isinstance(error, ProviderError):
+        return error
     if isinstance(error, httpx2.TimeoutException):
         return ProviderError(Outcome.TIMEOUT, "It did not answer in time.")
     if isinstance(error, (httpx2.HTTPError, OSError)):

@@ -4,6 +4,7 @@ from types import ModuleType
 from typing import Any
 
 from api_server.providers.base import Completion, Outcome, Prompt, ProviderError, completion_from, error_for_status
+from api_server.providers.bounded_http import AnswerTooLarge
 
 
 class StainlessProvider:
@@ -32,11 +33,16 @@ class StainlessProvider:
         except sdk.APIResponseValidationError:
             raise ProviderError(Outcome.BAD_ANSWER, "Its answer is not of the agreed form.") from None
         except sdk.APIConnectionError as error:
-            cause = type(error.__cause__).__name__
-            raise ProviderError(Outcome.UNREACHABLE, f"It could not be reached ({cause}).") from None
+            raise _connection_error(error.__cause__) from None
         except Exception as error:  # a 200 with HTML or half a JSON comes out of the SDK as any error
             raise ProviderError(Outcome.BAD_ANSWER, f"Its answer cannot be read ({type(error).__name__}).") from None
         return completion_from(document)
 
     async def close(self) -> None:
         await self._client.close()
+
+
+def _connection_error(cause: BaseException | None) -> ProviderError:
+    if isinstance(cause, AnswerTooLarge):
+        return ProviderError(Outcome.BAD_ANSWER, "Its answer is too large.")
+    return ProviderError(Outcome.UNREACHABLE, f"It could not be reached ({type(cause).__name__}).")

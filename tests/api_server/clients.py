@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import httpx
 from django.test import override_settings
 
 from api_server.application import Application
+from api_server.configuration import configuration
 from api_server.domain import ProviderSettings
 from api_server.runtime import Runtime, install
 from tests.api_server.upstream import Upstream
@@ -55,7 +57,8 @@ def compatible(upstream: Upstream, **changes: str) -> ProviderSettings:
 @asynccontextmanager
 async def serving(*providers: ProviderSettings, address: str = "198.51.100.7", **changes: Any) -> AsyncIterator[Client]:
     """The application with `providers` and some settings changed; the client calls from `address`."""
-    with override_settings(PROVIDERS=list(providers), **changes):
+    chosen = replace(configuration(), providers=providers, **changes)
+    with override_settings(COMMUNITY=chosen):
         runtime = Runtime()
         await runtime.start()
         install(runtime)

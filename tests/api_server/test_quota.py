@@ -13,7 +13,7 @@ from api_server.quota import UnknownDevice
 from tests.api_server.clients import Client, compatible, eventually, serving
 from tests.api_server.upstream import Upstream
 
-FAST = {"RATE_BURST": 100_000, "RATE_PER_SECOND": 100_000.0}
+FAST = {"rate_burst": 100_000, "rate_per_second": 100_000.0}
 
 
 async def test_a_search_costs_one(client: Client) -> None:
@@ -33,7 +33,7 @@ async def test_the_last_search_of_the_day_is_passed_to_exactly_one_of_two_hundre
     postgres: object, valkey: str, upstream: Upstream
 ) -> None:
     quotas = dict.fromkeys(Tier, 5)
-    async with serving(compatible(upstream), QUOTAS=quotas, ANSWER_CACHE_SECONDS=0, **FAST) as client:
+    async with serving(compatible(upstream), quotas=quotas, answer_cache_seconds=0, **FAST) as client:
         for number in range(4):
             assert (await client.parse(f"query {number}")).status_code == 200
         responses = await asyncio.gather(*(client.parse(f"together {number}") for number in range(200)))
@@ -64,7 +64,7 @@ async def test_fifty_retries_at_once_are_charged_once(client: Client) -> None:
 
 
 async def test_a_retry_passes_when_the_day_is_used_up(postgres: object, valkey: str, upstream: Upstream) -> None:
-    async with serving(compatible(upstream), QUOTAS=dict.fromkeys(Tier, 1)) as client:
+    async with serving(compatible(upstream), quotas=dict.fromkeys(Tier, 1)) as client:
         request_id = str(uuid4())
         assert (await client.parse("blue lines", X_Request_ID=request_id)).status_code == 200
         assert (await client.parse("something else")).status_code == 429
@@ -82,7 +82,7 @@ async def test_a_request_id_belongs_to_one_request_of_one_device(client: Client)
 
 
 async def test_retries_without_end_do_not_reach_a_provider(postgres: object, valkey: str, upstream: Upstream) -> None:
-    async with serving(compatible(upstream), ANSWER_CACHE_SECONDS=0) as client:
+    async with serving(compatible(upstream), answer_cache_seconds=0) as client:
         request_id = str(uuid4())
         responses = [await client.parse("blue lines", X_Request_ID=request_id) for _ in range(12)]
         assert upstream.asked == 6
@@ -162,7 +162,7 @@ async def test_each_tier_has_its_limit(client: Client, tier: str, limit: int) ->
 
 
 async def test_a_limit_of_nothing_lets_nothing_through(postgres: object, valkey: str, upstream: Upstream) -> None:
-    async with serving(compatible(upstream), QUOTAS=dict.fromkeys(Tier, 0)) as client:
+    async with serving(compatible(upstream), quotas=dict.fromkeys(Tier, 0)) as client:
         assert (await client.parse()).status_code == 429
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from environ import ImproperlyConfigured
 
+from api_server.configuration import Configuration
 from api_server.domain import ProviderSettings, Tier
 from trusttune.embedded import valkey_url
 from trusttune.embedded_postgres import postgres_database
@@ -25,9 +26,6 @@ def _postgresql() -> dict[str, Any]:
 
 
 DATABASES = {"default": _postgresql()}
-EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
-# The hot path's own asynchronous pool; the admin and the commands use Django's connections.
-DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=10)
 
 VALKEY_SERVER = env.str("VALKEY_SERVER", default="")
 VALKEY_PASSWORD_FILE = DATA_DIR / "valkey" / "password"
@@ -61,12 +59,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
-# `/v1`, `/health` and `/metrics`: asynchronous only, since each sync middleware costs a thread hop a request.
-API_MIDDLEWARE = [
-    "api_server.middleware.requests.RequestRecord",
-    "api_server.middleware.proxies.AsyncTrustedProxy",
-    "api_server.middleware.devices.DeviceGate",
-]
 ROOT_URLCONF = "trusttune.urls.community"
 ASGI_APPLICATION = "trusttune.asgi_community.application"
 TEMPLATES = [
@@ -97,26 +89,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-STATICFILES_DIRS: list[Any] = []
+STATICFILES_DIRS = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SECURE_PROXY_SSL_HEADER = None
-
-QUOTAS = {
-    Tier.ANONYMOUS: env.int("QUOTA_ANONYMOUS", default=50),
-    Tier.FREE: env.int("QUOTA_FREE", default=100),
-    Tier.CONTRIBUTOR: env.int("QUOTA_CONTRIBUTOR", default=500),
-    Tier.SUPPORTER: env.int("QUOTA_SUPPORTER", default=2000),
-}
-# A device's burst of calls, and how many a second it gets back. One search is up to four calls.
-RATE_BURST = env.int("RATE_LIMIT_BURST", default=60)
-RATE_PER_SECOND = env.float("RATE_LIMIT_PER_SECOND", default=5.0)
-# New devices from one address: at once, and an hour.
-NEW_DEVICES_PER_ADDRESS = env.int("NEW_DEVICES_PER_ADDRESS", default=250)
 
 
 def _provider(name: str, prefix: str, base_url: str, model: str) -> ProviderSettings | None:
@@ -127,27 +106,35 @@ def _provider(name: str, prefix: str, base_url: str, model: str) -> ProviderSett
 
 
 # Names of models come and go: a 404 opens that provider's breaker, and the next one answers.
-PROVIDERS = [
-    provider
-    for provider in (
-        _provider("groq", "GROQ", "https://api.groq.com", "openai/gpt-oss-20b"),
-        _provider("together", "TOGETHER", "https://api.together.ai", "Qwen/Qwen3.5-9B"),
-        _provider("mistral", "MISTRAL", "https://api.mistral.ai", "ministral-8b-latest"),
-        _provider("openai_compatible", "OPENAI_COMPATIBLE", "", "default"),
-    )
-    if provider is not None
-]
-ATTEMPT_SECONDS = env.float("PROVIDER_ATTEMPT_SECONDS", default=0.8)
-TOTAL_SECONDS = env.float("PROVIDER_TOTAL_SECONDS", default=2.0)
-PROVIDER_CONCURRENCY = env.int("PROVIDER_CONCURRENCY", default=256)
-PROVIDER_HEDGING = switch("PROVIDER_HEDGING", "off")
-ANSWER_CACHE_SECONDS = env.int("ANSWER_CACHE_SECONDS", default=600)
-
-API_LOG_DAYS = env.int("API_LOG_DAYS", default=30)
-QUOTA_DAYS = env.int("QUOTA_DAYS", default=90)
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-# How long a server that was told to stop goes on accepting, so that a load balancer sees it leave.
-DRAIN_SECONDS = env.float("DRAIN_SECONDS", default=1.0)
+_PROVIDERS = (
+    _provider("groq", "GROQ", "https://api.groq.com", "openai/gpt-oss-20b"),
+    _provider("together", "TOGETHER", "https://api.together.ai", "Qwen/Qwen3.5-9B"),
+    _provider("mistral", "MISTRAL", "https://api.mistral.ai", "ministral-8b-latest"),
+    _provider("openai_compatible", "OPENAI_COMPATIBLE", "", "default"),
+)
+COMMUNITY = Configuration(
+    quotas={
+        Tier.ANONYMOUS: env.int("QUOTA_ANONYMOUS", default=50),
+        Tier.FREE: env.int("QUOTA_FREE", default=100),
+        Tier.CONTRIBUTOR: env.int("QUOTA_CONTRIBUTOR", default=500),
+        Tier.SUPPORTER: env.int("QUOTA_SUPPORTER", default=2000),
+    },
+    providers=tuple(provider for provider in _PROVIDERS if provider is not None),
+    rate_burst=env.int("RATE_LIMIT_BURST", default=60),
+    rate_per_second=env.float("RATE_LIMIT_PER_SECOND", default=5.0),
+    new_devices_per_address=env.int("NEW_DEVICES_PER_ADDRESS", default=250),
+    attempt_seconds=env.float("PROVIDER_ATTEMPT_SECONDS", default=0.8),
+    total_seconds=env.float("PROVIDER_TOTAL_SECONDS", default=2.0),
+    provider_concurrency=env.int("PROVIDER_CONCURRENCY", default=256),
+    provider_hedging=switch("PROVIDER_HEDGING", "off"),
+    answer_cache_seconds=env.int("ANSWER_CACHE_SECONDS", default=600),
+    database_pool_size=env.int("DATABASE_POOL_SIZE", default=10),
+    api_log_days=env.int("API_LOG_DAYS", default=30),
+    quota_days=env.int("QUOTA_DAYS", default=90),
+    metrics_token=env.str("METRICS_TOKEN", default=""),
+    drain_seconds=env.float("DRAIN_SECONDS", default=1.0),
+    embedded_postgres=not env.str("DATABASE_URL", default=""),
+)
 
 LOGGING_CONFIG = "api_server.logs.configure"
 LOGGING = {"level": LOG_LEVEL, "form": LOG_FORMAT}

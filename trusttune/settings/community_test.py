@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 _FOLDER = Path(os.environ.get("TRUSTTUNE_TEST_DIR") or tempfile.mkdtemp(prefix="trusttune-api-"))
@@ -18,4 +19,4 @@ from trusttune.settings.community import *  # noqa: E402, F403
 TEST_FOLDER = _FOLDER
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
-METRICS_TOKEN = "a-token-for-tests"  # noqa: S105  (opens nothing)
+COMMUNITY = replace(COMMUNITY, metrics_token="a-token-for-tests")  # noqa: F405, S106  (it opens nothing)

@@ -2,10 +2,8 @@
 
 import re
 
-from rapidfuzz import fuzz
-
 from api_server.schemas import Candidate, Parsed
-from apps.core.text import fold
+from apps.search.likeness import likeness as names_likeness
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _SECONDARY = ("live", "compilation", "remix", "dj-mix", "interview", "tribute", "karaoke")
@@ -27,9 +25,9 @@ def likeness(parsed: Parsed, candidate: Candidate) -> float:
     artist = "".join((c.name or "") + (c.joinphrase or "") for c in credits) if isinstance(credits, list) else credits
     parts: list[tuple[float, float]] = []
     if wanted_title:
-        parts.append((TITLE, _same(wanted_title, candidate.title or "")))
+        parts.append((TITLE, names_likeness(wanted_title, candidate.title or "")))
     if parsed.artist:
-        parts.append((ARTIST, _same(parsed.artist, artist or "")))
+        parts.append((ARTIST, names_likeness(parsed.artist, artist or "")))
     if parsed.year:
         year = year_of(candidate)
         parts.append((YEAR, 0.5 if year is None else max(0.0, 1 - abs(year - parsed.year) / 3)))
@@ -37,11 +35,6 @@ def likeness(parsed: Parsed, candidate: Candidate) -> float:
         return 0.0
     score = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
     return score * _kind(parsed, candidate)
-
-
-def _same(wanted: str, found: str) -> float:
-    a, b = fold(wanted), fold(found)
-    return 1.0 if a == b else 0.95 * fuzz.token_sort_ratio(a, b) / 100 if a and b else 0.0
 
 
 def _kind(parsed: Parsed, candidate: Candidate) -> float:
