@@ -11,6 +11,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let `shared_task`s find the project's broker in every process; load the live sections of pages."""
+        """Let `shared_task`s find the project's broker in every process; load what apps add to pages."""
         import_module("trusttune.celery")
-        autodiscover_modules("live_pages")
+        autodiscover_modules("live_pages", "settings_part")

@@ -1,12 +1,60 @@
-"""The settings page."""
+"""The settings page: a change is kept at once, and can be undone."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from apps.core.pages.rendering import page
+from apps.core import settings_page
+from apps.core.context import THEMES
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
+from apps.core.pages.settings_parts import settings_parts
+
+A_YEAR = 365 * 24 * 3600
 
 
 @require_GET
-def settings_page(request: HttpRequest) -> HttpResponse:
+def every_setting(request: HttpRequest) -> HttpResponse:
     """Every setting, in groups with a sentence each."""
-    return page(request, "core/settings.html")
+    parts = [(part, render_to_string(part.template, dict(part.context()), request)) for part in settings_parts()]
+    return page(request, "core/settings.html", {"groups": settings_page.groups(), "parts": parts})
+
+
+@require_POST
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep one setting; the message that tells so carries the way back."""
+    before = settings_page.change(name, request.POST.get("value"))
+    now = settings_page.field(name)
+    if before.value != now.value:
+        back = reverse("settings:undo", args=[name]) + "?" + urlencode({"value": before.value})
+        messages.success(request, f"{now.label} is kept.", extra_tags=back)
+    if wants_fragment(request):
+        return fragment(request, "core/_setting.html", {"setting": now})
+    return go(request, reverse("settings:all"))
+
+
+@require_POST
+def undo(request: HttpRequest, name: str) -> HttpResponse:
+    """Bring back what a setting was."""
+    settings_page.change(name, request.GET.get("value", ""))
+    messages.info(request, "As it was.")
+    if wants_fragment(request):
+        response = fragment(request, "core/_setting.html", {"setting": settings_page.field(name)})
+        response["HX-Retarget"], response["HX-Reswap"] = f"#setting-{name.lower()}", "outerHTML"
+        return response
+    return go(request, reverse("settings:all"))
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Dark, light, or as the system has it; kept in this browser."""
+    response = go(request, reverse("settings:all"))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie("trusttune_theme", chosen, max_age=A_YEAR, samesite="Lax")
+    else:
+        response.delete_cookie("trusttune_theme")
+    return response

@@ -24,6 +24,7 @@ class DownloadRow:
     id: str
     title: str
     by: str
+    mbid: str
     torrent: str
     status: str
     words: str
@@ -64,6 +65,7 @@ def _row(download: Download, document: dict[str, Any], album: Album | None) -> D
         id=str(download.id),
         title=title,
         by=album.artist_name if album else edition.artist_credit if edition else "",
+        mbid=edition.release_group_mbid if edition else "",
         torrent=download.title,
         status=status,
         words=words(document),

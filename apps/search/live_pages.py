@@ -19,8 +19,7 @@ PARTS = ("search/_telling.html", "search/_question.html", "search/_best.html", "
 def results_context(search: Search) -> dict[str, Any]:
     """What the results page and its parts are rendered with."""
     document = queries.search_document(search)
-    match = document["match"] or {}
-    return {"search": search, "story": tell(document), "cover_url": match.get("cover")}
+    return {"search": search, "story": tell(document)}
 
 
 def results_parts(context: dict[str, Any], request: HttpRequest | None = None) -> list[SafeString]:

@@ -12,7 +12,9 @@ Document = Mapping[str, Any]  # a part of the contract's search document (JSON)
 ANSWERED = frozenset({"ok", "cached"})
 SILENT = frozenset({"timeout", "failed"})
 ROWS = 12
-WORTH_SHOWING = 0.35  # of the best score; what is below is folded under "why not these"
+WORTH_SHOWING = 0.62  # of the best score; what is below is folded under "why not these"
+LEAST_MATCH = 0.5  # how sure it must be that a copy is what was asked for
+LEAST_TRUST = 40  # of 100
 
 STATUS_WORDS = {
     "pending": "asking",
@@ -44,6 +46,7 @@ class Story:
     sources: list[SourceLine]
     sources_sentence: str
     best: Document | None
+    is_exact: bool
     others: list[Document]
     folded: list[Document]
     more: int
@@ -63,6 +66,7 @@ class Reading:
     reasons: list[str]
     sure: bool
     problem: str
+    mbid: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def tell(document: Document) -> Story:
         sources=sources,
         sources_sentence=_sources_sentence(sources, len(results), busy),
         best=shown[0] if shown else None,
+        is_exact=bool(shown) and _confidence(shown[0]) >= LEAST_MATCH,
         others=shown[1 : ROWS + 1],
         folded=folded,
         more=max(0, int(document.get("results_count") or 0) - len(results)),
@@ -98,10 +103,24 @@ def tell(document: Document) -> Story:
 def _sorted_out(results: list[Document]) -> tuple[list[Document], list[Document]]:
     if not results:
         return [], []
-    bar = WORTH_SHOWING * float(results[0].get("score") or 0)
-    shown = [row for row in results if float(row.get("score") or 0) >= bar][: ROWS + 1]
+    best, rest = results[0], results[1:]
+    bar = WORTH_SHOWING * _score(best)
+    shown = [best, *(row for row in rest if _score(row) >= bar and _is_fair(row))][: ROWS + 1]
     kept = {row["result_id"] for row in shown}
     return shown, [row for row in results if row["result_id"] not in kept]
+
+
+def _score(row: Document) -> float:
+    return float(row.get("score") or 0)
+
+
+def _is_fair(row: Document) -> bool:
+    return _confidence(row) >= LEAST_MATCH and float(row.get("trust_score") or 0) >= LEAST_TRUST
+
+
+def _confidence(row: Document) -> float:
+    known = (row.get("match") or {}).get("confidence")
+    return 1.0 if known is None else float(known)
 
 
 def _reading(document: Document) -> Reading | None:
@@ -119,6 +138,7 @@ def _reading(document: Document) -> Reading | None:
         reasons=[str(reason) for reason in parsed.get("reasons") or []],
         sure=bool(match),
         problem=str(parsed.get("problem") or ""),
+        mbid=str(match.get("release_group_mbid") or ""),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.search import views
+from apps.search import source_views, views
 
 app_name = "search"
 urlpatterns = [
@@ -10,4 +10,9 @@ urlpatterns = [
     path("search/<uuid:search_id>/", views.results, name="results"),
     path("search/<uuid:search_id>/answer/", views.answer, name="answer"),
     path("search/results/<uuid:result_id>/", views.ledger, name="ledger"),
+    path("search/covers/<uuid:mbid>/", views.cover, name="cover"),
+    path("sources/add/", source_views.add, name="source-add"),
+    path("sources/<int:source_id>/switch/", source_views.switch, name="source-switch"),
+    path("sources/<int:source_id>/test/", source_views.test, name="source-test"),
+    path("sources/<int:source_id>/remove/", source_views.remove, name="source-remove"),
 ]

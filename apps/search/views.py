@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library.queries import recently_added
 from apps.search import queries, services
+from apps.search.cover_art import cover_of_group
 from apps.search.forms import KINDS, WISHES, SearchForm
 from apps.search.ledger_page import ledger_context
 from apps.search.live_pages import results_context, results_parts
@@ -81,6 +82,15 @@ def ledger(request: HttpRequest, result_id: UUID) -> HttpResponse:
     if wants_fragment(request):
         return fragment(request, "search/_ledger.html", context)
     return page(request, "search/ledger.html", context)
+
+
+@require_GET
+async def cover(request: HttpRequest, mbid: UUID) -> HttpResponse:
+    """The cover of a release group that the library does not have."""
+    data = await cover_of_group(mbid)
+    if data is None:
+        return HttpResponse(status=404, headers={"Cache-Control": "private, max-age=600"})
+    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=604800"})
 
 
 @require_POST

@@ -1,4 +1,4 @@
-// A chosen pill can be let go again by choosing it once more. Elements with data-submit send their form at once.
+// A chosen pill can be let go again by choosing it once more; a form with data-send-on-change sends itself.
 
 let chosenBefore = null;
 
@@ -8,7 +8,8 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.matches?.(".pill input[type=radio]") && event.target === chosenBefore) {
+  const keepsOne = event.target.closest?.("form[data-send-on-change]");
+  if (!keepsOne && event.target.matches?.(".pill input[type=radio]") && event.target === chosenBefore) {
     event.target.checked = false;
     chosenBefore = null;
   }
@@ -19,3 +20,5 @@ document.addEventListener("keydown", (event) => {
     event.target.checked = false;
   }
 });
+
+document.addEventListener("change", (event) => event.target.closest("form[data-send-on-change]")?.requestSubmit());

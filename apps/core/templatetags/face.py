@@ -84,6 +84,12 @@ def bars(seeders: int | None) -> dict[str, object]:
     return {"level": level, "words": words, "steps": [(1, 11, 5), (6, 7, 9), (11, 2, 14)]}
 
 
+@register.inclusion_tag("core/_group_cover.html")
+def group_cover(mbid: str | None, title: str = "", by: str = "", kind: str = "", size: int = 320) -> dict[str, object]:
+    """The cover of a release group of MusicBrainz over a blank sleeve, which shows where there is no cover."""
+    return {**cover(None, title, by, kind, size), "mbid": mbid}
+
+
 @dataclass(frozen=True)
 class Sleeve:
     """A blank sleeve for a record without a cover: its own colour and its title."""
