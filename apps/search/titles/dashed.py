@@ -5,12 +5,13 @@ import re
 from apps.search.titles.pieces import Part, Pieces, Reading, collect, read_part, split_parts
 from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tags import WORD, read_tags
+from apps.search.titles.years import YEAR, is_year
 
 _TRACK_NUMBER = re.compile(r"^\(?\d{1,3}\)?(?:[.)]\s+|\s+-\s+|\s*$)")
-_YEAR_FIRST = re.compile(r"^(19\d\d|20[0-3]\d)[ .]+(?=\S*[^\W\d])")
+_YEAR_FIRST = re.compile(rf"({YEAR})[ .]+(?=\S*[^\W\d])")
 _EDITION_NAMES = frozenset({"edition", "version", "remaster", "remastered", "reissue"})
-_DATE_FIRST = re.compile(r"(19\d\d|20[0-3]\d)[.-]\d\d[.-]\d\d(?!\d)")
-_YEAR_LAST = re.compile(r"(?<=[^\s\d]) +(19\d\d|20[0-3]\d)$")
+_DATE_FIRST = re.compile(rf"({YEAR})[.-]\d\d[.-]\d\d(?!\d)")
+_YEAR_LAST = re.compile(rf"(?<=[^\s\d]) +({YEAR})$")
 _QUOTED = re.compile(r"(\S.*?)\s*[『「]([^』」]+)[』」]")
 
 
@@ -89,9 +90,9 @@ def _ends_names(part: Part, names: list[str], last: bool) -> bool:
 
 def _without_list_year(artist: str, reading: Reading) -> str:
     """The artist without the year of a list by years ("2010. Artist - Album")."""
-    if artist[4:6] != ". " or not artist[:4].isdigit():
+    if artist[4:6] != ". " or not is_year(artist[:4]):
         return artist
-    reading.tags.add(read_tags([artist[:4]]).values)
+    reading.tags.add({"year": int(artist[:4])})
     return artist[6:]
 
 

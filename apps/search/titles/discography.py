@@ -6,6 +6,7 @@ from apps.search.titles.pieces import Reading, collect, split_parts
 from apps.search.titles.spelling import spell_name
 from apps.search.titles.tags import WORD, read_tags
 from apps.search.titles.word_sets import word_set
+from apps.search.titles.years import YEAR
 
 WORDS = word_set(
     """
@@ -20,7 +21,7 @@ _QUALIFIERS = re.compile(
 )
 _LEADING_QUALIFIERS = re.compile(r"^\s*(?:the\s+)?complete\s+(?=\S)", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:completa\s+|complète\s+)?(?:of|de|von|di)\s+", re.IGNORECASE)
-_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-~/]\s*((?:19|20)\d\d|\d\d)(?!\d)")
+_RANGE = re.compile(rf"(?<!\d)({YEAR})\s*[-~/]\s*({YEAR}|\d\d)(?!\d)")
 _COUNT = re.compile(r"(?<!\d)\d{1,3} ?(?:albums|альбом|релиз)")
 _BRACKET = re.compile(r"^(?:\s*(?:\([^()]*\)|\[[^\]]*\]|\{[^}]*\}))+")
 

@@ -5,9 +5,11 @@
 
 import re
 
+from apps.search.titles.numbers import Tags
 from apps.search.titles.pieces import Reading
 from apps.search.titles.spelling import spell_name
-from apps.search.titles.tags import WORD, Tags, read_tags
+from apps.search.titles.tags import WORD, read_tags
+from apps.search.titles.years import YEAR
 from apps.search.vocabulary import ReleaseType
 
 _TYPES = {
@@ -28,12 +30,12 @@ _TYPES = {
     "unknown": None,
 }
 _COMPOSED = re.compile(
-    r"(.+?) - (.+) \((\d{4})\) \[("
+    rf"(.+?) - (.+) \(({YEAR})\) \[("
     + "|".join(sorted(_TYPES, key=len, reverse=True))
     + r")\](?: \[([^\]]*)\])? \[([^\]]+)\]",
     re.IGNORECASE,
 )
-_EDITION = re.compile(r"(.*?)\s*((?:19|20)\d\d)?")
+_EDITION = re.compile(rf"(.*?)\s*({YEAR})?")
 _LOG_SCORE = re.compile(r"log \((-?\d{1,3})%\)", re.IGNORECASE)
 
 

@@ -74,7 +74,7 @@ def video_group(text: str) -> str | None:
 def _behind_hyphen(text: str) -> str | None:
     before, hyphen, group = text.rpartition("-")
     group = group.strip()
-    if not hyphen or not group or group.isdigit() or _NO_GROUP.search(group) or group.lower() in _HYPHENED_TAGS:
+    if not hyphen or not group or group.isdecimal() or _NO_GROUP.search(group) or group.lower() in _HYPHENED_TAGS:
         return None
     # A group's own hyphen stands behind a single letter: "D-Z0N3".
     head, hyphen, letter = before.rpartition("-")
@@ -99,4 +99,4 @@ def _last_in_square_brackets(text: str) -> str | None:
 
 def _is_tag(word: str) -> bool:
     word = word.lower()
-    return word in VIDEO_WORDS or word in WEAK_VIDEO_WORDS or word in TAG_WORDS or word.replace(".", "").isdigit()
+    return word in VIDEO_WORDS or word in WEAK_VIDEO_WORDS or word in TAG_WORDS or word.replace(".", "").isdecimal()

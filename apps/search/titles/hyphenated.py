@@ -10,13 +10,14 @@ from apps.search.titles.pieces import Reading, read_part, split_parts
 from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
 from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
+from apps.search.titles.years import YEAR
 
 _MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
 _SCENE_END = re.compile(r"-(?<!\s-)[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$")
 _BETWEEN_DIGITS = re.compile(r"-(?<=\d-)(?=\d)")
 _OUTER_HYPHEN = re.compile(r"-(?![^(\[{]*[)\]}])")
 _YEAR = re.compile(r"[(\[]?(?:web|cd|vinyl|lp|ep)?((?:19\d|20[0-3])[\dx])[)\]]?", re.IGNORECASE)
-_DATE = re.compile(r"-\d\d-\d\d-((?:19|20)\d\d)(?=-|$)|-((?:19|20)\d\d)-\d\d-\d\d(?=-|$)")
+_DATE = re.compile(rf"-\d\d-\d\d-({YEAR})(?=-|$)|-({YEAR})-\d\d-\d\d(?=-|$)")
 _CATALOGUE_NUMBER = re.compile(r"[A-Z]{2,}[A-Z0-9]*\d{2,}[A-Z0-9]*")
 _DEPTH_AND_RATE = re.compile(r"-(16|24)-(44|48|88|96|176|192)(?=-|$)")
 _UNKNOWN_CODE = re.compile(r"(?![IVX]+$)[A-Z]{1,4}")
@@ -67,7 +68,7 @@ def read_hyphenated(text: str) -> Reading:
 def _segments(text: str) -> list[str]:
     """What stands between the hyphens that are in no brackets; dates and "24-96" in one."""
     segments = _split(text)
-    if any(len(segment) == 2 and segment.isdigit() for segment in segments):
+    if any(len(segment) == 2 and segment.isdecimal() for segment in segments):
         segments = _split(_DEPTH_AND_RATE.sub(r"-\1 \2", _DATE.sub(r"-\1\2", text)))
     return segments
 
@@ -84,7 +85,7 @@ def _read_year(segments: list[str], reading: Reading) -> int | None:
             continue
         match = _YEAR.fullmatch(segments[at])
         if match is not None:
-            if match[1].isdigit():
+            if match[1].isdecimal():
                 reading.tags.add({"year": int(match[1])})
             if match.start(1) > 1:
                 reading.tags.add(read_tags(WORD.findall(match[0].lower())).values)
@@ -159,7 +160,7 @@ def _name(segments: list[str], artist: str, reading: Reading) -> None:
     title = "-".join(segments)
     if " " not in title:
         title = _without_dotted_tags(title, reading)
-    pieces = [title]
+    pieces = [title] if title else []
     if "(" in title or "[" in title or "{" in title:
         pieces = [piece for part in split_parts(title) for piece in part]
     if pieces:

@@ -135,7 +135,7 @@ def _looks_like_a_film(words: Words) -> bool:
 
 def _is_disc_count(word: str) -> bool:
     """ "3xDVD", "12DVD"."""
-    return word.endswith("dvd") and word[:-3].rstrip("x").isdigit()
+    return word.endswith("dvd") and word[:-3].rstrip("x").isdecimal()
 
 
 def _has_season(lower: str) -> bool:
@@ -170,7 +170,7 @@ def _is_radio_play(words: Words) -> bool:
     """German radio plays come out as "Folge 48" of a series."""
     if "folge" not in words.present:
         return False
-    return any(first == "folge" and second.isdigit() for first, second in itertools.pairwise(words.ordered))
+    return any(first == "folge" and second.isdecimal() for first, second in itertools.pairwise(words.ordered))
 
 
 def _printed_kind(words: Words) -> ContentType:

@@ -3,6 +3,7 @@
 import re
 
 from apps.search.titles.word_sets import word_set
+from apps.search.titles.years import YEAR
 
 EDITION_WORDS = word_set(
     """
@@ -32,11 +33,11 @@ _WORD = re.compile(r"\w+")
 _TRAILING_BRACKET = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]?\s*$")
 _TRAILING_GUEST = re.compile(r"\s+(?:feat\.?|ft\.?|featuring)\s+[^()\[\]]+$", re.IGNORECASE)
 _TRAILING_EDITION = re.compile(
-    r"\s+[-–—/]\s+(?:(?:19|20)\d\d\s+)?(?:digital(?:ly)?\s+)?(?:re-?master(?:ed)?|deluxe|expanded)"
-    r"(?:\s+(?:version|edition|album))*(?:\s+(?:19|20)\d\d)?\s*$",
+    rf"\s+[-–—/]\s+(?:{YEAR}\s+)?(?:digital(?:ly)?\s+)?(?:re-?master(?:ed)?|deluxe|expanded)"
+    rf"(?:\s+(?:version|edition|album))*(?:\s+{YEAR})?\s*$",
     re.IGNORECASE,
 )
-_EDITION_YEAR = re.compile(r"(?:^((?:19|20)\d\d)\s+(?=\S))|(?:\s((?:19|20)\d\d)$)")
+_EDITION_YEAR = re.compile(rf"(?:^({YEAR})\s+(?=\S))|(?:\s({YEAR})$)")
 
 
 def is_edition_note(words: list[str]) -> bool:

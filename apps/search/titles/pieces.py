@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from apps.search.titles.kind_words import VIDEO_WORDS
 from apps.search.titles.notes import is_edition_note, is_guest_note, is_plain_note, split_edition_year
+from apps.search.titles.numbers import Tags
 from apps.search.titles.tag_words import GENRES, TELLING_WORDS
-from apps.search.titles.tags import WORD, Tags, read_tags, starts_tags
+from apps.search.titles.tags import WORD, read_tags, starts_tags
+from apps.search.titles.years import YEAR
 
 _PIECE = re.compile(
     r"(\([^()]*(?:\([^()]*\)[^()]*)*\)?|\[[^\]]*\]?|\{[^}]*\}?|\s+[-~|]+(?:\s+|$)|\s[-~](?=\S)|[-~](?=\s|$)|\s\?\s|--+)"
 )
-_EDITION_BEFORE_YEAR = re.compile(r"\S\s+(?:19\d\d|20[0-3]\d)\W*$")
-_YEAR_AND_GENRE = re.compile(r"^\W*(?:19\d\d|20[0-3]\d)\s*[-,/|]")
+_EDITION_BEFORE_YEAR = re.compile(rf"\S\s+{YEAR}\W*$")
+_YEAR_AND_GENRE = re.compile(rf"^\W*{YEAR}\s*[-,/|]")
 
 Pieces = list[str]
 
@@ -157,7 +159,7 @@ def _read_bracket(piece: str, reading: Reading, leading: bool) -> str:
 def _is_edition(piece: str, words: list[str]) -> bool:
     if is_edition_note(words):
         return True
-    return piece[0] == "[" and len(words) > 1 and not words[0].isdigit() and _has_year_behind(piece)
+    return piece[0] == "[" and len(words) > 1 and not words[0].isdecimal() and _has_year_behind(piece)
 
 
 def _has_year_behind(piece: str) -> bool:

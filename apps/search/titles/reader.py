@@ -18,6 +18,7 @@ from apps.search.titles.tag_words import TAG_WORDS
 from apps.search.titles.tags import WORD
 from apps.search.titles.wanted import split_by_wanted
 from apps.search.titles.word_sets import word_set
+from apps.search.titles.years import is_year
 from apps.search.vocabulary import LOSSLESS_FORMATS, AudioFormat, Medium, ReleaseType
 
 _ITUNES_PLUS_BITRATE = 256
@@ -66,7 +67,7 @@ def read_title(title: str, *, wanted: Wanted | None = None) -> ReleaseTitle:
 
 
 def _last_year(words: list[str]) -> int | None:
-    years = [word for word in words if len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")]
+    years = [word for word in words if is_year(word)]
     return int(years[-1]) if years else None
 
 
