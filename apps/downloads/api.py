@@ -4,7 +4,7 @@ import json
 import uuid
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Query, Router
 from ninja.responses import Status as Answer
 from pydantic import ValidationError
@@ -14,6 +14,7 @@ from apps.downloads import queries, services
 from apps.downloads.domain import MOST_TORRENT_BYTES, MagnetSource, TorrentSource, UrlSource
 from apps.downloads.models import Download
 from apps.downloads.schemas import DownloadChanges, NewDownload
+from apps.downloads.streaming import stream_file
 
 router = Router(tags=["downloads"])
 
@@ -91,6 +92,12 @@ def remove(request: HttpRequest, download_id: uuid.UUID, delete_data: bool = Fal
     """Remove it; what the library took over stays in any case."""
     services.remove_download(download_id, delete_data=delete_data)
     return Answer(204, None)
+
+
+@router.api_operation(["GET", "HEAD"], "/download/{uuid:download_id}/files/{int:index}/stream")
+async def stream(request: HttpRequest, download_id: uuid.UUID, index: int) -> HttpResponseBase:
+    """The file's bytes with `Range`, while it is still arriving."""
+    return await stream_file(request, download_id, index)
 
 
 def _found(download_id: uuid.UUID) -> Download:

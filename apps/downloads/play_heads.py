@@ -32,21 +32,12 @@ class PlayHead:
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """The byte ranges [start, end) of a file that are really on the disk, in order, none touching another."""
+    """The bytes of a file from `start` up to `end` are really on the disk."""
 
     download_id: str
     file_index: int
-    folder: str
-    path: str
-    size: int
-    ranges: tuple[tuple[int, int], ...]
-
-    def end_of_run(self, position: int) -> int:
-        """Up to which byte the file can be read from `position` on; `position` itself where nothing is there."""
-        for start, end in self.ranges:
-            if start <= position < end:
-                return end
-        return position
+    start: int
+    end: int
 
 
 def engine_topic(node: str) -> str:
@@ -86,6 +77,4 @@ def heard_readable(event: dict[str, Any]) -> Readable | None:
     """The Readable in an event, or None where it is something else."""
     if event.get("type") != "readable":
         return None
-    values = {name: event[name] for name in Readable.__dataclass_fields__}
-    values["ranges"] = tuple((start, end) for start, end in values["ranges"])
-    return Readable(**values)
+    return Readable(**{name: event[name] for name in Readable.__dataclass_fields__})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -50,6 +51,9 @@ def download_document(download: Download) -> Document:
 def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures | None) -> Document:
     if fresh is None or download.status in (Status.PAUSED, Status.FAILED):
         fresh = _kept_figures(download)
+    elif download.status in ARRIVED:
+        kept = _kept_figures(download)
+        fresh = replace(fresh, size=kept.size, done=kept.done, file_bytes=kept.file_bytes)
     shown = Shown(
         download_id=str(download.id),
         title=download.title,

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import libtorrent as lt
+import structlog
+
+log = structlog.get_logger(__name__)
 
 PIECE_PROGRESS = 0x400000  # the binding has no name for the category of piece_finished_alert
 ALERT_MASK = (
@@ -81,14 +84,6 @@ class CacheFlushed:
     """Every piece that was finished when the flush was asked for is on the disk now."""
 
     download_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileProgress:
-    """Bytes done of each file, by its index."""
-
-    download_id: str
-    done: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +183,6 @@ Event = (
     | Finished
     | PieceFinished
     | CacheFlushed
-    | FileProgress
     | FileFailed
     | TorrentFailed
     | ResumeReady
@@ -208,14 +202,23 @@ def read_alerts(alerts: Iterable[Any], names: Names) -> list[Event]:
     """Turn alerts into events, in their order; those of torrents that we let go of are left out."""
     events: list[Event] = []
     for alert in alerts:
-        reader = _OF_TORRENTS.get(type(alert))
-        if reader is not None:
-            name = names.get(alert.handle)
-            if name is not None:
-                events.append(reader(alert, name))
-        elif (other := _OF_SESSION.get(type(alert))) is not None:
-            events.append(other(alert, names))
+        try:
+            event = _read(alert, names)
+        except (RuntimeError, TypeError, ValueError):  # what the binding cannot convert costs this alert alone
+            log.exception("alert_not_read", alert=type(alert).__name__)
+            continue
+        if event is not None:
+            events.append(event)
     return events
+
+
+def _read(alert: Any, names: Names) -> Event | None:
+    reader = _OF_TORRENTS.get(type(alert))
+    if reader is not None:
+        name = names.get(alert.handle)
+        return None if name is None else reader(alert, name)
+    other = _OF_SESSION.get(type(alert))
+    return None if other is None else other(alert, names)
 
 
 def read_progress(status: Any) -> Progress:
@@ -275,7 +278,6 @@ _OF_TORRENTS: dict[type, Callable[[Any, str], Event]] = {
     lt.torrent_finished_alert: lambda _alert, name: Finished(name),
     lt.piece_finished_alert: lambda alert, name: PieceFinished(name, int(alert.piece_index)),
     lt.cache_flushed_alert: lambda _alert, name: CacheFlushed(name),
-    lt.file_progress_alert: lambda alert, name: FileProgress(name, tuple(alert.files)),
     lt.file_error_alert: lambda alert, name: FileFailed(
         name, _errno(alert.error), alert.filename(), alert.error.message()
     ),

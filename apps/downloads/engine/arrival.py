@@ -174,6 +174,8 @@ def _refuse(engine: Engine, torrent: Torrent, reasons: dict[int, str]) -> None:
 def _arrive(engine: Engine, torrent: Torrent) -> None:
     torrent.has_arrived = True
     is_repair = torrent.wish.is_organised
+    sizes = {file.index: file.size for file in torrent.wanted_files}
+    torrent.file_bytes = tuple(sizes.get(index, 0) for index in range(max(sizes) + 1))
     torrent.status = Status.SEEDING if is_repair else Status.VERIFYING
     engine.changed.add(torrent.download_id)
     engine.rows.change_status(
@@ -182,7 +184,8 @@ def _arrive(engine: Engine, torrent: Torrent) -> None:
         statuses.REPLACEABLE,
         then=None if is_repair else lambda: send_organise(torrent.download_id),
         completed_at=timezone.now(),
-        done_bytes=sum(file.size for file in torrent.wanted_files),
+        done_bytes=sum(sizes.values()),
+        file_bytes=list(torrent.file_bytes),
         error_code="",
         error_message="",
     )

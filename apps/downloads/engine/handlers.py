@@ -13,7 +13,6 @@ from apps.downloads.engine.alerts import (
     CacheFlushed,
     Checked,
     FileFailed,
-    FileProgress,
     FileRenamed,
     FileRenameFailed,
     Finished,
@@ -99,13 +98,6 @@ def _cache_flushed(engine: Engine, event: CacheFlushed) -> None:
         arrival.everything_flushed(engine, torrent)
 
 
-def _file_progress(engine: Engine, event: FileProgress) -> None:
-    torrent = engine.torrents[event.download_id]
-    if torrent.file_bytes != event.done:
-        torrent.file_bytes = event.done
-        engine.changed.add(event.download_id)
-
-
 def _file_failed(engine: Engine, event: FileFailed) -> None:
     log.warning("file_failed", download=event.download_id, errno=event.errno, error=event.message)
     statuses.stop_with(engine, engine.torrents[event.download_id], disk_trouble(event.errno, event.message))
@@ -155,7 +147,6 @@ HANDLERS: dict[type, Callable[[Any, Any], None]] = {
     Finished: _finished,
     PieceFinished: _piece_finished,
     CacheFlushed: _cache_flushed,
-    FileProgress: _file_progress,
     FileFailed: _file_failed,
     TorrentFailed: _torrent_failed,
     ResumeReady: _resume_ready,

@@ -11,7 +11,7 @@ import libtorrent as lt
 import structlog
 
 from apps.downloads.domain import ARRIVED, FileKind, Removal, Status, Trouble
-from apps.downloads.engine import arrival, parameters, statuses
+from apps.downloads.engine import arrival, parameters, statuses, upkeep
 from apps.downloads.engine.parameters import Sources, UnusableTorrentError
 from apps.downloads.engine.resume import stamp_of
 from apps.downloads.engine.torrent import Torrent
@@ -109,6 +109,7 @@ def _enter(engine: Engine, torrent: Torrent, wish: Wish) -> None:
         _not_added(engine, torrent, wish, error)
         return
     engine.names[torrent.handle] = wish.download_id
+    upkeep.keep_peers(engine)
     engine.rows.change(wish.download_id, folder=str(torrent.folder))
     if torrent.files:
         arrival.keep_files(engine, torrent, None if wish.files else wish.metainfo)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
 
 EXPIRE_SECONDS = 5.0
+TELL_SECONDS = 0.1
 WINDOW_BYTES = 8 * 1024 * 1024
 FEWEST_PIECES = 4
 MILLISECONDS_A_PIECE = 150
@@ -40,6 +41,8 @@ TAIL_FIRST = frozenset(
 class _Reader:
     head: PlayHead
     heard_at: float
+    told_end: int
+    told_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -48,9 +51,9 @@ class Readers:
 
     present: dict[str, _Reader] = field(default_factory=dict)
 
-    def of(self, download_id: str) -> list[PlayHead]:
-        """The play heads in a download."""
-        return [reader.head for reader in self.present.values() if reader.head.download_id == download_id]
+    def of(self, download_id: str) -> list[_Reader]:
+        """The readers of a download."""
+        return [reader for reader in self.present.values() if reader.head.download_id == download_id]
 
 
 def move_head(engine: Engine, head: PlayHead) -> None:
@@ -61,14 +64,14 @@ def move_head(engine: Engine, head: PlayHead) -> None:
         if engine.readers.present.pop(head.reader, None) is not None and torrent is not None:
             _aim(engine, torrent)
         return
-    engine.readers.present[head.reader] = _Reader(head, time.monotonic())
+    engine.readers.present[head.reader] = _Reader(head, time.monotonic(), told_end=head.position)
     if torrent is None or torrent.handle is None or not torrent.is_chosen:
         return
     if before is None or not torrent.settled:
         _begin(engine, torrent)
     if before is None or before.head.position != head.position:
         _aim(engine, torrent)
-    _tell(engine, torrent, {head.file_index})
+    _tell(engine, torrent, [engine.readers.present[head.reader]])
 
 
 def expire(engine: Engine) -> None:
@@ -100,7 +103,7 @@ def pieces_settled(engine: Engine, torrent: Torrent, pieces: frozenset[int]) -> 
     for piece in pieces:
         if piece < len(torrent.settled):
             torrent.settled[piece] = 1
-    _tell(engine, torrent, {head.file_index for head in engine.readers.of(torrent.download_id)})
+    _tell(engine, torrent, engine.readers.of(torrent.download_id))
     _settle(torrent)
 
 
@@ -125,7 +128,7 @@ def _aim(engine: Engine, torrent: Torrent) -> None:
     if torrent.handle is None or not torrent.is_chosen:
         return
     torrent.handle.clear_piece_deadlines()
-    heads = engine.readers.of(torrent.download_id)
+    heads = [reader.head for reader in engine.readers.of(torrent.download_id)]
     is_sequential = bool(heads) or torrent.wish.sequential
     flags = int(lt.torrent_flags.sequential_download)
     torrent.handle.set_flags(flags if is_sequential else 0, flags)
@@ -153,26 +156,29 @@ def _pieces_ahead(torrent: Torrent, file: Candidate, position: int) -> list[int]
     return [piece for piece in pieces if not (piece < len(torrent.settled) and torrent.settled[piece])]
 
 
-def _tell(engine: Engine, torrent: Torrent, indexes: set[int]) -> None:
-    for file in torrent.wanted_files:
-        if file.index in indexes:
-            readable = _readable(torrent, file)
-            engine.broadcast.send(readable_topic(torrent.download_id), readable_event(readable))
+def _tell(engine: Engine, torrent: Torrent, readers: list[_Reader]) -> None:
+    """Tell readers how far they can read; one that has enough for now is told less often."""
+    now = time.monotonic()
+    for reader in readers:
+        end = _end_of_run(torrent, reader.head)
+        is_starving = reader.told_end <= reader.head.position
+        if end <= reader.told_end or not (is_starving or now - reader.told_at >= TELL_SECONDS):
+            continue
+        reader.told_end, reader.told_at = end, now
+        head = reader.head
+        readable = Readable(head.download_id, head.file_index, head.position, end)
+        engine.broadcast.send(readable_topic(head.download_id), readable_event(readable))
 
 
-def _readable(torrent: Torrent, file: Candidate) -> Readable:
+def _end_of_run(torrent: Torrent, head: PlayHead) -> int:
+    """Up to which byte of its file a reader can go on without a gap; its own position where nothing is there."""
+    file = next((file for file in torrent.wanted_files if file.index == head.file_index), None)
+    if file is None or head.position >= file.size:
+        return head.position
     info = torrent.handle.torrent_file()
-    length, total = info.piece_length(), file.size
-    ranges: list[tuple[int, int]] = []
-    if total:
-        start = info.map_file(file.index, 0, 1)
-        begin = int(start.piece) * length + int(start.start)  # the file's first byte within the torrent
-        for piece in range(int(start.piece), (begin + total - 1) // length + 1):
-            if piece >= len(torrent.settled) or not torrent.settled[piece]:
-                continue
-            low, high = max(0, piece * length - begin), min(total, (piece + 1) * length - begin)
-            if ranges and ranges[-1][1] == low:
-                ranges[-1] = (ranges[-1][0], high)
-            else:
-                ranges.append((low, high))
-    return Readable(torrent.download_id, file.index, str(torrent.folder), file.path, total, tuple(ranges))
+    length, first = int(info.piece_length()), info.map_file(file.index, head.position, 1)
+    piece = int(first.piece)
+    while piece < len(torrent.settled) and torrent.settled[piece]:
+        piece += 1
+    there = (piece - int(first.piece)) * length - int(first.start)
+    return min(file.size, head.position + max(0, there))

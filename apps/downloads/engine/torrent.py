@@ -85,7 +85,8 @@ class Torrent:
         seen = self.progress
         if seen is None:
             return Figures(status=self.status)
-        left = seen.wanted - seen.wanted_done
+        size = sum(file.size for file in self.wanted_files)
+        left = max(0, seen.wanted - seen.wanted_done)  # both count the parts of other files in shared pieces
         return Figures(
             status=self.shown_status,
             download_rate=seen.download_rate,
@@ -93,8 +94,8 @@ class Torrent:
             eta=_eta(left, seen.download_rate) if self.status == Status.DOWNLOADING else None,
             seeds=seen.seeds,
             peers=seen.peers,
-            size=seen.wanted,
-            done=seen.wanted_done,
+            size=size,
+            done=max(0, size - left),
             downloaded=seen.downloaded,
             uploaded=seen.uploaded,
             file_bytes=self.file_bytes,

@@ -13,7 +13,7 @@ import libtorrent as lt
 from apps.downloads.documents import document, progress_event, summary
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Status
 from apps.downloads.engine import arrival, disk_watch, streams
-from apps.downloads.engine.session import CALM_TICK, QUICK_TICK, save_state
+from apps.downloads.engine.session import save_state
 from apps.downloads.engine.torrent import Torrent
 
 if TYPE_CHECKING:
@@ -74,18 +74,17 @@ def _figures(engine: Engine, turn: int) -> None:
     """Tell what changed, in one message for all, and ask libtorrent for the next changes."""
     _tell(engine)
     is_busy = any(torrent.status in UNDER_WAY for torrent in engine.torrents.values())
-    _set_pace(engine, is_busy)
+    keep_peers(engine)
     if engine.torrents and (is_busy or turn % CALM_TURNS == 0):
         engine.session.post_torrent_updates(UPDATE_FLAGS)
 
 
-def _set_pace(engine: Engine, is_busy: bool) -> None:
-    """A quick tick saves half a second at a download's start; a calm one costs less when nothing is on its way."""
-    fetching_metadata = any(t.status == Status.FETCHING_METADATA for t in engine.torrents.values())
-    pace = (QUICK_TICK if is_busy else CALM_TICK, not fetching_metadata)
-    if pace != engine.pace:
-        engine.pace = pace
-        engine.session.apply_settings({"tick_interval": pace[0], "close_redundant_connections": pace[1]})
+def keep_peers(engine: Engine) -> None:
+    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go."""
+    lets_go = not any(torrent.status == Status.FETCHING_METADATA for torrent in engine.torrents.values())
+    if lets_go != engine.lets_go_of_peers:
+        engine.lets_go_of_peers = lets_go
+        engine.session.apply_settings({"close_redundant_connections": lets_go})
 
 
 def _tell(engine: Engine) -> None:
@@ -93,6 +92,9 @@ def _tell(engine: Engine) -> None:
     engine.changed.clear()
     if not changed:
         return
+    for torrent in changed:
+        if torrent.files and torrent.status == Status.DOWNLOADING:
+            torrent.file_bytes = tuple(torrent.handle.file_progress())
     figures = {torrent.download_id: torrent.figures() for torrent in changed}
     engine.broadcast.leave_figures(figures)
     summaries = []
@@ -102,8 +104,6 @@ def _tell(engine: Engine) -> None:
         if torrent.status not in (Status.SEEDING, Status.COMPLETE):
             event = progress_event(document(shown, torrent.shown_status, mine))
             engine.broadcast.send(f"download.{torrent.download_id}", event)
-            if torrent.files and torrent.status == Status.DOWNLOADING:
-                torrent.handle.post_file_progress()
     engine.broadcast.send("downloads", {"type": "progress", "downloads": summaries})
 
 
