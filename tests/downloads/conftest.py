@@ -79,6 +79,15 @@ class EngineRoom:
         return self.base / "incomplete" / str(download.id)
 
 
+def wait_until(condition: Callable[[], bool], within: float = 10.0) -> None:
+    """Until `condition` holds; fails when it does not in time."""
+    deadline = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail("what was waited for did not come")
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def room(tmp_path: Path, transactional_db: None, valkey: str, settings: LazySettings) -> Iterator[EngineRoom]:
     settings.INCOMPLETE_DIR = tmp_path / "incomplete"
