@@ -133,7 +133,8 @@ class FinishedDownload:
 class ImportedAlbum:
     """An album that stands in the library. `path` is its folder, relative to the music folder, with slashes.
 
-    `warnings` are sentences: what could not be taken over, and what to do about it.
+    `warnings` are sentences: what could not be taken over, and what to do about it. `also` are the further albums of
+    a download that held several; the one that was asked for, else the largest, comes first.
     """
 
     album_id: str
@@ -144,6 +145,7 @@ class ImportedAlbum:
     placement: Placement
     track_ids: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    also: tuple[ImportedAlbum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,10 @@ class Track(models.Model):
 
 
 class Import(models.Model):
-    """What becomes of one finished download or folder. `plan` is the journal that a crash is mended from."""
+    """What becomes of one album of a finished download. `plan` is the journal that a crash is mended from.
+
+    A download may hold several albums, such as a discography: each is a `part`, and `parts` says how many there are.
+    """
 
     class State(models.TextChoices):
         STARTED = "started"
@@ -143,7 +146,9 @@ class Import(models.Model):
         REFUSED = "refused"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    download_id = models.UUIDField(unique=True)
+    download_id = models.UUIDField(db_index=True)
+    part = models.PositiveSmallIntegerField(default=0)
+    parts = models.PositiveSmallIntegerField(default=1)
     title = models.TextField(blank=True)
     source_folder = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
@@ -153,6 +158,9 @@ class Import(models.Model):
     album = models.ForeignKey(Album, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("download_id", "part"), name="import_part_once")]
 
     def __str__(self) -> str:
         return self.title or str(self.download_id)

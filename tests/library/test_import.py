@@ -265,3 +265,30 @@ def test_without_room_the_bytes_are_shared_and_never_written(
     placed = music / album.path / "01 Low Tide.flac"
     assert placed.samefile(next(arrived.glob("01*")))
     assert Track.objects.get(title="Low Tide").artist_name == "Nine Harbours"
+
+
+def test_a_discography_becomes_its_albums(music: Path, arrived: Path) -> None:
+    for year, name in ((1997, "Still Water"), (2001, "Deep Water")):
+        for number in (1, 2):
+            path = write_audio(arrived / f"{year} - {name}" / f"{number:02} {name[0]}{number}.flac", seconds=0.3)
+            tag(path, title=f"{name[0]}{number}", artist="Nine Harbours", album=name, date=str(year))
+        (arrived / f"{year} - {name}" / "cover.jpg").write_bytes(picture(600, "#204080" if year == 1997 else "#802020"))
+    asked = edition(["D1", "D2"], title="Deep Water", lengths=[0.3, 0.3], year=2001)
+    download = finished(arrived, asked)
+    album = imported(services.import_finished(download))
+    assert album.path == "Nine Harbours/2001 - Deep Water"
+    assert [other.path for other in album.also] == ["Nine Harbours/1997 - Still Water"]
+    covers = set(Album.objects.values_list("cover", flat=True))
+    assert len(covers) == 2
+    assert imported(services.import_finished(download)).album_id == album.album_id
+    assert Album.objects.count() == 2
+
+
+def test_discs_with_odd_names_stay_one_album(music: Path, arrived: Path) -> None:
+    for disc, name in enumerate(("First Record", "Second Record"), start=1):
+        for number in (1, 2):
+            title = TITLES[(disc - 1) * 2 + number - 1]
+            tag(write_audio(arrived / name / f"{number:02}.flac"), title=title, album="Still Water")
+    album = imported(services.import_finished(finished(arrived, edition(TITLES, discs=2))))
+    assert album.also == ()
+    assert len(album.track_ids) == 4

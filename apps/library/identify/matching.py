@@ -21,6 +21,8 @@ CLEAR_MARGIN = 0.015
 ASKED_BONUS = 0.02
 SAME_LENGTH_SECONDS = 3.0
 OTHER_LENGTH_SECONDS = 30.0
+STRANGERS = 1.5
+MOST_NAME_COST = 0.5
 VARIOUS_ARTISTS_MBID = "89ad4ac3-39f7-470e-963a-56509c546377"
 
 Evidence = tuple[float, float]  # cost, weight
@@ -115,14 +117,19 @@ def _pair_cost(
     medium, track = place
     evidence: list[Evidence] = []
     if file.title:
-        evidence.append((1 - likeness(file.title, track.title), 3.0))
+        evidence.append((name_cost(file.title, track.title), 3.0))
     if file.duration and track.length:
         evidence.append((length_cost(file.duration, track.length), 2.0))
     evidence.append(_place_evidence(file, medium, track, index, media))
     if various and file.artist and track.artist_credit:
-        evidence.append((1 - likeness(file.artist, track.artist_credit), 1.0))
+        evidence.append((name_cost(file.artist, track.artist_credit), 1.0))
     evidence += _mbid_evidence(file, track)
     return _weighted(evidence)
+
+
+def name_cost(a: str, b: str) -> float:
+    """What a difference in names costs. Strangers share a third of their letters by chance, so that counts nothing."""
+    return min((1 - likeness(a, b)) * STRANGERS, 1.0)
 
 
 def length_cost(a: float, b: float) -> float:
@@ -168,10 +175,10 @@ def _reasons(
         yield Reason("extra", f"{extra} files belong to no track", extra / len(files), 3.0)
     album = commonest(file.metadata.first("album") for file in files)
     if album:
-        yield Reason("album", f"the tags say “{album}”", 1 - likeness(album, edition.title), 2.0)
+        yield Reason("album", f"the tags say “{album}”", name_cost(album, edition.title), 2.0)
     artist = commonest(file.metadata.text("albumartist") or file.artist for file in files)
     if artist and edition.artist_mbid != VARIOUS_ARTISTS_MBID:
-        yield Reason("artist", f"the tags say “{artist}”", 1 - likeness(artist, edition.artist_credit), 2.0)
+        yield Reason("artist", f"the tags say “{artist}”", name_cost(artist, edition.artist_credit), 2.0)
     yield from _edition_reasons(files, edition)
 
 
@@ -194,7 +201,7 @@ def _edition_reasons(files: Sequence[LocalFile], edition: EditionDetails) -> Ite
     ):
         said = commonest(file.metadata.first(name) for file in files)
         if said and value:
-            yield Reason(name, f"the tags say “{said}”", 1 - likeness(said, value), weight)
+            yield Reason(name, f"the tags say “{said}”", name_cost(said, value), weight)
     year = commonest(file.metadata.first("date")[:4] for file in files)
     years = {edition.edition_date[:4], edition.date[:4], str(edition.year or "")} - {""}
     if year and years:
@@ -211,9 +218,15 @@ def _weighted(evidence: Iterable[Evidence]) -> float:
 def _certainty(best: EditionMatch, others: Sequence[EditionMatch]) -> Certainty:
     """How sure the best one is. Missing tracks say nothing against it: a person may want one song alone."""
     distance = _weighted((reason.cost, reason.weight) for reason in best.reasons if reason.check != "missing")
-    if not best.pairs or distance > LIKELY_BELOW:
+    if not best.pairs or distance > LIKELY_BELOW or _are_strangers(best.pairs):
         return Certainty.UNCONFIRMED
     clear = best.asked or not others or others[0].distance - best.distance >= CLEAR_MARGIN
     if distance <= SURE_BELOW and not best.extra and clear:
         return Certainty.SURE
     return Certainty.LIKELY
+
+
+def _are_strangers(pairs: Sequence[Pairing]) -> bool:
+    """Whether the files have titles, and mostly others than the tracks: numbers and lengths can agree by chance."""
+    costs = [name_cost(pair.file.title, pair.track.title) for pair in pairs if pair.file.title]
+    return bool(costs) and sum(costs) / len(costs) > MOST_NAME_COST

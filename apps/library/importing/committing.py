@@ -141,7 +141,7 @@ def _album_columns(record: Import, plan: AlbumPlan) -> dict[str, Any]:
     }
     if edition:
         columns |= {
-            "kind": edition.kind,
+            "kind": edition.kind.lower()[:60],
             "edition": edition.edition,
             "label": edition.label,
             "catalog_number": edition.catalog_number,

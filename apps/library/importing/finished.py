@@ -1,28 +1,24 @@
 """The import of a finished download from end to end, idempotent by the download's id."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import structlog
 from constance import config
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.library.catalogue import catalogue
-from apps.library.domain import (
-    CatalogueError,
-    EditionDetails,
-    FinishedDownload,
-    ImportedAlbum,
-    ImportRefused,
-)
+from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
 from apps.library.events import publish_imported
 from apps.library.filing import FilingError, filing_error
-from apps.library.identify.local_files import LocalFile, commonest, local_files
-from apps.library.identify.matching import Identified, identify
+from apps.library.identify.local_files import local_files
 from apps.library.importing.committing import commit, imported_album
+from apps.library.importing.editions import find_edition
 from apps.library.importing.gathering import Gathered, gather
+from apps.library.importing.parting import albums_in, title_of
 from apps.library.importing.planning import plan_album
 from apps.library.importing.plans import AlbumPlan
 from apps.library.importing.staging import stage
@@ -33,19 +29,77 @@ from apps.library.naming import DEFAULT_TEMPLATE, TemplateError, check_template
 
 log = structlog.get_logger(__name__)
 
-MOST_TAGGED_RELEASES = 3
-
 
 def import_download(finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
     """Bring the download's music into the library. Called again after a kill it goes on where it was."""
+    if (done := _imported_before(finished)) is not None:
+        return done
+    gathered = gather(finished)
+    if isinstance(gathered, ImportRefused):
+        return _refuse(_record(finished, 0, 1), gathered)
+    parts = albums_in(gathered, finished)
+    albums = []
+    for number, part in enumerate(parts):
+        record = _record(finished, number, len(parts))
+        about = replace(finished, title=title_of(part, finished, alone=len(parts) == 1))
+        outcome = _import_part(record, part, about)
+        if isinstance(outcome, ImportRefused):
+            return outcome
+        albums.append(outcome)
+    return _together(albums, finished)
+
+
+def _record(finished: FinishedDownload, part: int, parts: int) -> Import:
     record, _created = Import.objects.get_or_create(
         download_id=UUID(finished.download_id),
-        defaults={"title": finished.title, "source_folder": str(finished.folder)},
+        part=part,
+        defaults={"title": finished.title, "source_folder": str(finished.folder), "parts": parts},
     )
-    if (done := already_imported(record)) is not None:
+    return record
+
+
+def _imported_before(finished: FinishedDownload) -> ImportedAlbum | None:
+    """What a former import of the same download left, while all its albums are still there."""
+    mend_imports(Import.objects.filter(download_id=UUID(finished.download_id)))
+    records = list(Import.objects.filter(download_id=UUID(finished.download_id)).order_by("part"))
+    albums = [album for record in records if (album := _album_of(record)) is not None]
+    if not records or len(albums) != records[0].parts:
+        return None
+    return _together(albums, finished)
+
+
+def _album_of(record: Import) -> ImportedAlbum | None:
+    if record.state != Import.State.DONE or record.album is None:
+        return None
+    return imported_album(record.album, list(record.album.tracks.values_list("pk", flat=True)))
+
+
+def _together(albums: Sequence[ImportedAlbum], finished: FinishedDownload) -> ImportedAlbum:
+    """One answer for all albums of a download: the one that was asked for first, else the largest."""
+    asked = finished.edition.title if finished.edition else ""
+    first, *others = sorted(albums, key=lambda album: (album.title != asked, -len(album.track_ids)))
+    return replace(first, also=tuple(others))
+
+
+def mend_imports(records: QuerySet[Import] | None = None) -> int:
+    """Finish what a kill left between moving files and writing rows; returns how many albums that were."""
+    mended = 0
+    everything = Import.objects.all() if records is None else records
+    for record in everything.filter(state=Import.State.PLACED):
+        try:
+            _commit(record, AlbumPlan.from_dict(record.plan), drafts_folder() / _draft_name(record))
+        except (OSError, FilingError) as error:
+            log.warning("import_not_mended", record=str(record.pk), error=str(error))
+            continue
+        mended += 1
+    return mended
+
+
+def _import_part(record: Import, part: Gathered, finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
+    if (done := _album_of(record)) is not None:
         return done
     try:
-        return _go_on(record) if record.state == Import.State.PLACED else _start(record, finished)
+        return _start(record, part, finished)
     except FilingError as error:
         return _refuse(record, ImportRefused(error.code, error.message, permanent=error.permanent))
     except OSError as error:
@@ -54,82 +108,29 @@ def import_download(finished: FinishedDownload) -> ImportedAlbum | ImportRefused
         return _refuse(record, ImportRefused(failure.code, failure.message, permanent=failure.permanent))
 
 
-def already_imported(record: Import) -> ImportedAlbum | None:
-    """What a former import of the same download left, while its album is still there."""
-    if record.state != Import.State.DONE or record.album is None:
-        return None
-    return imported_album(record.album, list(record.album.tracks.values_list("pk", flat=True)))
-
-
-def mend_imports() -> int:
-    """Finish what a kill left between moving files and writing rows; returns how many imports that were."""
-    mended = 0
-    for record in Import.objects.filter(state=Import.State.PLACED):
-        try:
-            _go_on(record)
-        except (OSError, FilingError) as error:
-            log.warning("import_not_mended", record=str(record.pk), error=str(error))
-            continue
-        mended += 1
-    return mended
-
-
-def _start(record: Import, finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
-    gathered = gather(finished)
-    if isinstance(gathered, ImportRefused):
-        return _refuse(record, gathered)
+def _start(record: Import, part: Gathered, finished: FinishedDownload) -> ImportedAlbum:
     drafts = drafts_folder()
-    identified, warnings = _identified(gathered, finished)
-    plan = plan_album(gathered, finished, identified, naming_template())
+    finding = find_edition(local_files(part.audio), finished)
+    plan = plan_album(part, finished, finding.identified, naming_template())
+    plan = replace(plan, warnings=(*plan.warnings, *finding.warnings))
     staged = drafts / _draft_name(record)
     try:
-        plan = stage(plan, gathered, staged)
+        plan = stage(plan, part, staged)
     except OSError as error:
-        _discard(staged)
+        shutil.rmtree(staged, ignore_errors=True)
         raise filing_error(error, drafts.parent) from error
     except FilingError:
-        _discard(staged)
+        shutil.rmtree(staged, ignore_errors=True)
         raise
-    return _commit(record, _with_warnings(plan, warnings), staged)
-
-
-def _go_on(record: Import) -> ImportedAlbum:
-    plan = AlbumPlan.from_dict(record.plan)
-    return _commit(record, plan, drafts_folder() / _draft_name(record))
+    return _commit(record, plan, staged)
 
 
 def _commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
     with library_lock():
         record.refresh_from_db()
-        album = already_imported(record) or commit(record, plan, staged)
+        album = _album_of(record) or commit(record, plan, staged)
     publish_imported(album.album_id, album.title, album.artist, album.path)
     return album
-
-
-def _identified(gathered: Gathered, finished: FinishedDownload) -> tuple[Identified | None, tuple[str, ...]]:
-    """The edition that fits best, and a sentence where MusicBrainz could not be asked."""
-    files = local_files(gathered.audio)
-    known = [edition for edition in (finished.edition, *finished.editions) if edition is not None]
-    try:
-        known += _further_editions(files, known)
-        warnings: tuple[str, ...] = ()
-    except CatalogueError as error:
-        log.info("catalogue_unavailable", reason=error.message)
-        warnings = ("MusicBrainz did not answer, so the names are those of the files. Identify the album again later.",)
-    return identify(files, known, finished.edition), warnings if not known else ()
-
-
-def _further_editions(files: tuple[LocalFile, ...], known: list[EditionDetails]) -> list[EditionDetails]:
-    """What the tags name by MBID; where nothing is known at all, what the catalogue finds under their names."""
-    have = {edition.release_mbid for edition in known}
-    tagged = dict.fromkeys(file.metadata.first("musicbrainz_albumid") for file in files)
-    asked = [mbid for mbid in tagged if mbid and mbid not in have][:MOST_TAGGED_RELEASES]
-    found = [edition for mbid in asked if (edition := catalogue().edition(mbid))]
-    if known or found:
-        return found
-    artist = commonest(file.metadata.text("albumartist") or file.artist for file in files)
-    album = commonest(file.metadata.first("album") for file in files)
-    return list(catalogue().find_editions(artist, album, len(files))) if album else []
 
 
 def naming_template() -> str:
@@ -151,13 +152,5 @@ def _refuse(record: Import, refused: ImportRefused) -> ImportRefused:
     return refused
 
 
-def _with_warnings(plan: AlbumPlan, warnings: tuple[str, ...]) -> AlbumPlan:
-    return replace(plan, warnings=(*plan.warnings, *warnings)) if warnings else plan
-
-
 def _draft_name(record: Import) -> str:
     return f"import-{record.pk}"
-
-
-def _discard(staged: Path) -> None:
-    shutil.rmtree(staged, ignore_errors=True)

@@ -124,7 +124,7 @@ def _album_columns(album: ScannedAlbum, artist: Artist) -> dict[str, Any]:
         "title": title,
         "sort_key": sort_key(album.first("albumsort") or title),
         "year": album.year,
-        "kind": album.first("releasetype")[:60],
+        "kind": album.first("releasetype").lower()[:60],
         "label": album.first("label"),
         "catalog_number": album.first("catalognumber"),
         "barcode": album.first("barcode")[:40],
