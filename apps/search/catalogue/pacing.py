@@ -40,7 +40,7 @@ if turn > tonumber(redis.call('GET', KEYS[1]) or '0') then
 end
 return 1
 """
-_KEY = "trusttune:musicbrainz:turn"
+KEY = "trusttune:musicbrainz:turn"
 _MICRO = 1_000_000
 
 
@@ -71,7 +71,7 @@ class Pace:
     async def _run(self, script: str, *arguments: int) -> int | None:
         client = redis.asyncio.from_url(self._redis_url, socket_timeout=1, socket_connect_timeout=1)
         try:
-            return int(await client.eval(script, 1, _KEY, *arguments))
+            return int(await client.eval(script, 1, KEY, *arguments))
         except (redis.RedisError, OSError) as error:
             log.warning("pacing_without_redis", error=str(error))
             return None

@@ -61,7 +61,7 @@ class Offer:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values of what is known; `from_dict` reads them back."""
         known = {each.name: getattr(self, each.name) for each in fields(self)}
-        document = {name: value for name, value in known.items() if value not in (None, "", (), False)}
+        document = {name: value for name, value in known.items() if value not in (None, "", ()) and value is not False}
         document["files"] = [asdict(file) for file in self.files]
         document["trackers"] = list(self.trackers)
         if self.published_at is not None:
