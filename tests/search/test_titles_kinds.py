@@ -18,6 +18,7 @@ from apps.search.titles import ContentType, read_title
         ("Pier.Street.2019.02.11.Nora.720p.WEB.h264-GRP", ContentType.EPISODE),
         ("[Subbers] Pier Street - 12 [1080p].mkv", ContentType.EPISODE),
         ("[Subbers] Pier Street - 03v2 [0A1B2C3D]", ContentType.EPISODE),
+        ("[Subbers]_Pier_Street_07_(1280x720_AAC_HDTV)_[0A1B2C3D].mkv", ContentType.EPISODE),
         ("Pier.Street.S01.COMPLETE.720p.WEB-DL-GRP", ContentType.SERIES),
         ("Pier Street Season 2 1080p WEB-DL", ContentType.SERIES),
         ("MotoGP.2020.Race.One.720p.WEB.h264-GRP", ContentType.SPORTS),
@@ -56,6 +57,7 @@ def test_other_kinds(title: str, kind: ContentType) -> None:
         "Nora Quay - Low Tide (2010) [Blu-ray Audio] FLAC",
         "Nora Quay - Low Tide (1996) DTS-CD 5.1",
         "Nora.Quay.Drum.Kit.WAV-GRP",
+        "Anime Harbour",
     ],
 )
 def test_music_that_sounds_like_something_else(title: str) -> None:

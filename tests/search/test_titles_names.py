@@ -81,6 +81,11 @@ def test_one_album_in_many_spellings(title: str) -> None:
         ("Кит - Под водой (1988) FLAC", "Кит", "Под водой", 1988),
         ("林檎 - 夜想曲 (2001) [FLAC]", "林檎", "夜想曲", 2001),
         ("[2011.05.12] 林檎 - 夜想曲 [FLAC 24bit/48kHz]", "林檎", "夜想曲", 2011),
+        ("Ferry Crossing Live at Pier Hall on 1977-05-08", "Ferry Crossing", "Live at Pier Hall on 1977-05-08", 1977),
+        ("Nocturnes Series 2 (PIER028D)-WEB-2012-GRP", None, "Nocturnes Series 2", 2012),
+        ("Ferry_Crossing-EP-2012-GRP", "Ferry Crossing", "EP", 2012),
+        ("Ferry Crossing - Tide (PIERCD002) [2007]", "Ferry Crossing", "Tide", 2007),
+        ("Ferry Crossing \x08 - Tide", "Ferry Crossing", "Tide", None),
         ("Ferry Crossing Nocturnes 2011 320kbps", None, "Ferry Crossing Nocturnes", 2011),
     ],
 )

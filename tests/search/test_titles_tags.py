@@ -111,6 +111,9 @@ def test_edition(title: str, edition: str | None, year: int | None, remaster: bo
         ("A.Film.2011.1080p.BluRay.x264-GRP", "GRP"),
         ("A.Film.2011.1080p.BluRay.x264-A-GRP", "A-GRP"),
         ("A Show (2021) S01 (1080p WEB-DL x265 AAC 2.0 Maker) [Site]", "Maker"),
+        ("A Show 2x04 (720p-HDTV-x264-GRP)[Site]", "GRP"),
+        ("A.Show.S02E04.720p.HDTV.x264-GRP-={Site}=-", "GRP"),
+        ("[Maker] A Show - Vol.01 [BD][720p-AAC]", "Maker"),
         ("[Maker] A Show - 03 (1080p) [0A1B2C3D].mkv", "Maker"),
     ],
 )

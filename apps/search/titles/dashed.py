@@ -6,9 +6,11 @@ from apps.search.titles.pieces import Part, Pieces, Reading, collect, read_part,
 from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tags import WORD, read_tags
 from apps.search.titles.years import YEAR, is_year
+from apps.search.vocabulary import ReleaseType
 
 _TRACK_NUMBER = re.compile(r"^\(?\d{1,3}\)?(?:[.)]\s+|\s+-\s+|\s*$)")
 _YEAR_FIRST = re.compile(rf"({YEAR})[ .]+(?=\S*[^\W\d])")
+_CONCERT = re.compile(rf"(\S.*?) (Live at .+ on ({YEAR})-\d\d-\d\d)")
 _EDITION_NAMES = frozenset({"edition", "version", "remaster", "remastered", "reissue"})
 _DATE_FIRST = re.compile(rf"({YEAR})[.-]\d\d[.-]\d\d(?!\d)")
 _YEAR_LAST = re.compile(rf"(?<=[^\s\d]) +({YEAR})$")
@@ -30,8 +32,18 @@ def read_dashed(text: str, is_track: bool) -> Reading:
         reading.artist = _without_list_year(spell_name(names[0]), reading) or None
         reading.album = _without_year(spell_name(" - ".join(names[1:])), reading) or None
     elif names:
-        reading.album = spell_name(names[0]) or None
+        _name_concert(names[0], reading)
     return reading
+
+
+def _name_concert(name: str, reading: Reading) -> None:
+    """Name the only name the album. The live music archive's titles have the artist and the date in it too."""
+    concert = _CONCERT.fullmatch(name)
+    if concert is None:
+        reading.album = spell_name(name) or None
+        return
+    reading.artist, reading.album = concert[1], concert[2]
+    reading.tags.add({"year": int(concert[3]), "release_type": ReleaseType.CONCERT})
 
 
 def _without_edition(names: list[str], reading: Reading) -> list[str]:

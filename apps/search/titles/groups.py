@@ -19,6 +19,7 @@ _HYPHENED_TAGS = word_set("dl hd ma rip r ray d scr x 264 265 bit ii iii 1 2 3")
 """Ends of tags that have a hyphen of their own: no group stands behind it."""
 
 _TRAILING_BRACKETS = re.compile(r"\s*(?:\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\})\s*$")
+_DECORATION = re.compile(r"[\s-]*=\{[^{}]*\}=-$")
 _NO_GROUP = re.compile(r"[\s()\[\]{}]")
 _LEADING = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\]\s?[-_]?\s?\S")
 _LAST_WORD = re.compile(r"[^\s()\[\]{}]+$")
@@ -27,6 +28,8 @@ _WORD = re.compile(r"\w+")
 
 def without_postings(text: str) -> str:
     """A title without what posting tools and lists add behind it ("-Obfuscated", " English")."""
+    if text[-2:] == "=-":
+        text = _DECORATION.sub("", text)
     while True:
         head, hyphen, tail = text.rpartition("-")
         if not hyphen:
@@ -57,7 +60,9 @@ def video_group(text: str) -> str | None:
     text = without_postings(text)
     bare = text
     for _ in range(3):
-        if (group := _behind_hyphen(bare)) is not None:
+        group = _behind_hyphen(bare)
+        # In front of brackets a spaced dash parts the episode, where the group stands in front.
+        if group is not None and (bare is text or text[0] != "[" or not bare.rpartition("-")[0].endswith(" ")):
             return group
         bracket = _TRAILING_BRACKETS.search(bare) if bare[-1:] in ")]}" else None
         if bracket is None:
@@ -87,7 +92,12 @@ def _last_in_tags(bracket: str) -> str | None:
     if "," in inner or VIDEO_WORDS.isdisjoint(_WORD.findall(inner.lower())):
         return None
     last = _LAST_WORD.search(inner)
-    return None if last is None or _is_tag(last[0]) else last[0].lstrip("-") or None
+    if last is None:
+        return None
+    word = last[0]
+    if not VIDEO_WORDS.isdisjoint(_WORD.findall(word.lower())):
+        word = word.rpartition("-")[2]
+    return None if _is_tag(word) else word.lstrip("-") or None
 
 
 def _last_in_square_brackets(text: str) -> str | None:

@@ -11,6 +11,7 @@ from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
 from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
 from apps.search.titles.years import YEAR
+from apps.search.vocabulary import Medium
 
 _MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
 _SCENE_END = re.compile(r"-(?<!\s-)[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$")
@@ -122,9 +123,18 @@ def _take_tags(segments: list[str], due: int, reading: Reading) -> list[str]:
     """Read the segments behind the title that are tags, from the last to the first; returns those that are none."""
     while len(segments) > due and _is_tag_segment(segments[-1], reading):
         segments = segments[:-1]
+    if len(segments) == 2 == due and _is_format_or_medium(segments[1].lower()):
+        reading.tags.add(TAG_WORDS[segments[1].lower()].values)
+        return segments[:1]
     if len(segments) > due and _UNKNOWN_CODE.fullmatch(segments[-1]) and not segments[-2].isupper():
         segments = segments[:-1]
     return segments
+
+
+def _is_format_or_medium(word: str) -> bool:
+    """Whether a segment where the title is due is a tag all the same: no album is called "FLAC" or "WEB"."""
+    known = TAG_WORDS.get(word)
+    return known is not None and (known.strong or known.values.get("source") in (Medium.WEB, Medium.CD))
 
 
 def _is_tag_segment(segment: str, reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from apps.search.titles import kind_words as kw
 from apps.search.titles.domain import ContentType
 from apps.search.titles.spelling import AUDIO_EXTENSIONS, VIDEO_EXTENSIONS
+from apps.search.titles.years import is_year
 
 # S01E02, S01.E02, S2022E23, S01E01E03; the episode is in group 1.
 _EPISODE = re.compile(r"s(?<![^\W_]s)\d{1,4}[ ._-]?e(\d{1,4})")
@@ -20,6 +21,7 @@ _DASHED_EPISODE = re.compile(r" - (?!(?:19|20)\d\d)\d{1,4}(?:-\d{1,4}|v\d)?(?=[ 
 _DATE = re.compile(r"[12](?<!\d.)(?:9|0)\d\d[ .-]\d\d[ .-]\d\d(?!\d)")
 _ORDINAL_DATE = re.compile(r"\d(?:st|nd|rd|th)[ .](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _FANSUB = re.compile(r"\[[^\]]{1,40}\].* - \d{1,4}(?:v\d)?(?=[ \[(]).*\[[0-9a-f]{8}\]")
+_NUMBERED_FANSUB = re.compile(r"\[[^\]]{1,40}\].* \d{2,3}(?:v\d)? ?[\[(].*\[[0-9a-f]{8}\]")
 _SCENE_END = re.compile(r"-\(?(?:19|20)\d[\dx]\)?-[^-\s()\[\]]{1,20}$")
 _HYPHENED_VIDEO = re.compile(
     r"-(?:[^-]*[ (])?(?:[xh]26[45]|xvid|svcd|vcd|dvdrip|hdtv|720p|1080[pi]|2160p|mpeg2?)"
@@ -125,10 +127,12 @@ def _is_video(words: Words) -> bool:
 
 
 def _looks_like_a_film(words: Words) -> bool:
-    """Whether only weak words speak for a film: no audio format, and no artist parted from an album."""
+    """Whether weak words alone speak for a film: no audio format, no artist parted from an album, and a film's form."""
     if kw.WEAK_VIDEO_WORDS.isdisjoint(words.present) and not any(_is_disc_count(w) for w in words.numbered):
         return False
     if words.parted or not kw.AUDIO_WORDS.isdisjoint(words.present):
+        return False
+    if not words.group and not any(map(is_year, words.numbered)):
         return False
     return not _SCENE_END.search(words.lower) and not _VERSION.search(words.lower)
 
@@ -156,6 +160,7 @@ def _has_loose_episode(words: Words) -> bool:
         or _NAMED_EPISODE.search(lower) is not None
         or _DATE.search(lower) is not None
         or _ORDINAL_DATE.search(lower) is not None
+        or (lower[0] == "[" and _NUMBERED_FANSUB.match(lower) is not None)
     )
 
 

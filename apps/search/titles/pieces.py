@@ -16,6 +16,8 @@ _PIECE = re.compile(
 _EDITION_BEFORE_YEAR = re.compile(rf"\S\s+{YEAR}\W*$")
 _YEAR_AND_GENRE = re.compile(rf"^\W*{YEAR}\s*[-,/|]")
 
+_CATALOGUE_NUMBER = re.compile(r"\((?=.{5,})[A-Z]{2,}[A-Z0-9 -]*\d{2,}[A-Z0-9]*\)")
+
 Pieces = list[str]
 
 
@@ -148,6 +150,8 @@ def _read_bracket(piece: str, reading: Reading, leading: bool) -> str:
             return "note"
         if is_guest_note(words):
             return "note"
+    if not tags.known and _CATALOGUE_NUMBER.fullmatch(piece):
+        return "note"
     if tags.date and tags.known > 1 and not tags.strong and piece[0] == "(":
         return "name"
     if tags.pure or tags.strong or _is_genre(piece, words, leading) or not VIDEO_WORDS.isdisjoint(words):

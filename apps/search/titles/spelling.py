@@ -78,6 +78,8 @@ class Spelling(NamedTuple):
 def spell(title: str) -> Spelling:
     """One spelling: entities and pluses read, dashes and brackets plain, spaces single, the extension apart."""
     text = title[:MAX_LENGTH]
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if not text.isascii():
