@@ -23,6 +23,8 @@ _PREFERRED: dict[FormatPreference, Fields] = {
     FormatPreference.MP3: {"format": ("MP3",)},
     FormatPreference.ANY: {},
 }
+_OF_ALBUMS = frozenset({"source", "log", "edition", "release_type"})
+_EDITION_NOUNS = frozenset({"version", "edition", "mix", "remix", "remaster", "deluxe"})
 _ABOUT_FORMAT = ("format", "quality", "bitrate", "vbr", "bit_depth", "sample_rate_khz")
 
 
@@ -89,9 +91,10 @@ def _kind(draft: Draft, split: Split, known: names.Title | None, preferences: Pr
     if preferences.type in (QueryType.ALBUM, QueryType.TRACK):
         return preferences.type
     if known is not None and (split.name is None or known.artist == split.name.proper):
-        return QueryType.TRACK if known.song else QueryType.ALBUM
+        return QueryType.TRACK if known.song and not draft.said.keys() & _OF_ALBUMS else QueryType.ALBUM
     alone = split.artist is None and split.title is not None
-    bracket = alone and split.line.tokens[-1].bracket > 0 and "edition" not in draft.said
+    last = split.line.tokens[-1]
+    bracket = alone and last.bracket > 0 and last.key not in _EDITION_NOUNS and "edition" not in draft.said
     live = alone and "live" in draft.said and "release_type" not in draft.said and not draft.joined
     return QueryType.TRACK if draft.said.get("similar") or bracket or live else QueryType.ALBUM
 

@@ -8,6 +8,9 @@ from apps.search.understand.draft import Draft
 from apps.search.understand.languages import Role
 from apps.search.understand.tokens import Boundary
 
+_PERFORMANCES = frozenset(
+    "version cover rendition performance fassung interpretation versión versão versione версия".split()
+)
 _TELLS = (Role.NATION, Role.DECADE)
 
 
@@ -65,7 +68,9 @@ def _the_one(draft: Draft, first: int, last: int) -> None:
     """ "the jeff buckley one" names an artist; "the slow 1981 one" and "the peter green era one" describe."""
     inner = draft.tokens[draft.spans[first].end : draft.spans[last].start]
     dated = any(draft.has(index, Role.YEAR) for index in range(first, last + 1))
-    if inner and not dated and draft.spans[last].length == 1 and names.artist(inner, misspelt=True):
+    performed = inner and draft.key(last) in _PERFORMANCES and (len(inner) > 1 or not names.everyday(inner[0].key))
+    known = inner and draft.spans[last].length == 1 and names.artist(inner, misspelt=True) is not None
+    if inner and not dated and (known or performed):
         draft.take(first, last)
         draft.title_first = True
         draft.kind = draft.kind or QueryType.TRACK
@@ -124,6 +129,8 @@ def _excludes(draft: Draft, first: int, last: int) -> bool:
     ):
         return False
     name = "exclude_artist" if artist else "exclude_album"
+    if one is not None:
+        draft.kind = draft.kind or QueryType.TRACK
     draft.said[name] = (artist.proper if artist else draft.words(begin, end - 1),)
     draft.because(starts, last, "is not wanted")
     draft.take(*range(starts, last + 1))

@@ -13,10 +13,16 @@ from apps.search.understand.tokens import Boundary
 _KINDS = {Role.ALBUM: QueryType.ALBUM, Role.TRACK: QueryType.TRACK, Role.ARTIST: QueryType.ARTIST}
 _NOUNS = (Role.ALBUM, Role.TRACK)
 _BESIDE_NOUN = (Role.NEWEST, Role.ORDINAL)
+_DEBUTS = frozenset("debut début debüt estreia debutto esordio дебют".split())
 
 
 def strip_edges(draft: Draft) -> None:
     """Take asking and polite words off both ends, always leaving something."""
+    _strip_start(draft)
+    _strip_end(draft)
+
+
+def _strip_start(draft: Draft) -> None:
     asked = False
     while draft.left() > 1:
         index = draft.first()
@@ -28,10 +34,15 @@ def strip_edges(draft: Draft) -> None:
         elif not (draft.has(index, Role.GREETING) and following) and not (draft.has(index, Role.SOME) and asked):
             break
         draft.take(index)
+
+
+def _strip_end(draft: Draft) -> None:
     while draft.left() > 1:
         index = draft.last()
         apart = draft.before(index) >= Boundary.COMMA or draft.used[index - 1]
-        if not draft.has(index, Role.FILLER, Role.GREETING) and not (draft.has(index, Role.SOME) and apart):
+        unspaced = draft.tokens[draft.spans[index].start].unspaced
+        polite = draft.has(index, Role.FILLER, Role.GREETING) and (not unspaced or _particle(draft, index))
+        if not polite and not (draft.has(index, Role.SOME) and apart):
             break
         draft.take(index)
 
@@ -46,7 +57,7 @@ def read_frame(draft: Draft) -> None:
         pass
     _inside(draft)
     _lead_newest(draft)
-    strip_edges(draft)
+    _strip_end(draft)
 
 
 def _title_like(draft: Draft, index: int) -> bool:
@@ -125,6 +136,9 @@ def _left(draft: Draft, index: int) -> bool:
         draft.take(index)
         _take_noun(draft, index + 1)
         return True
+    noun_before = index > 0 and draft.used[index - 1] and draft.spans[index - 1].has(*_NOUNS)
+    if noun_before and not draft.has(index, Role.ARTIST, Role.BY, Role.OF):
+        return False
     if draft.has(index, *_KINDS) and not only and _leading_noun(draft, index, begun):
         _take_noun(draft, index)
         return True
@@ -135,7 +149,8 @@ def _left(draft: Draft, index: int) -> bool:
     if draft.has(index, Role.COPY) and draft.has(index + 1, Role.OF, Role.BY, Role.IN) and draft.left() > 2:
         draft.take(index, index + 1)
         return True
-    if begun and not only and draft.has(index, Role.FILLER, Role.AND):
+    named = index > 0 and draft.used[index - 1] and draft.spans[index - 1].has(*_NOUNS)
+    if begun and not only and not named and draft.has(index, Role.FILLER, Role.AND):
         draft.take(index)
         return True
     return False
@@ -169,7 +184,8 @@ def _leading_noun(draft: Draft, index: int, introduced: bool) -> bool:
         return False
     if draft.has(index, Role.ALBUM):
         return introduced or draft.spans[index].roles.get(Role.WORD) is None
-    return introduced or draft.before(index + 1) == Boundary.QUOTE or draft.has(index + 1, Role.BY)
+    plain = draft.language not in (None, "en") and not draft.has(index + 1, Role.OF)
+    return introduced or plain or draft.before(index + 1) == Boundary.QUOTE or draft.has(index + 1, Role.BY)
 
 
 def _right(draft: Draft, index: int) -> bool:
@@ -184,6 +200,11 @@ def _right(draft: Draft, index: int) -> bool:
         return True
     if draft.has(index, *_KINDS):
         return _trailing_noun(draft, index)
+    if draft.has(index, *_BESIDE_NOUN) and draft.left() > 1 and _says_album(draft, index):
+        draft.kind = draft.kind or QueryType.ALBUM
+        _say_which(draft, index)
+        draft.take(index)
+        return True
     if draft.has(index, Role.SELF_TITLED) and draft.left() > 1:
         return _self_titled(draft, index)
     bracketed = draft.tokens[draft.spans[index].start].bracket > 0
@@ -201,8 +222,16 @@ def _right(draft: Draft, index: int) -> bool:
     return False
 
 
+def _says_album(draft: Draft, index: int) -> bool:
+    """ "portishead's debut", "山下達郎のニューアルバム": the word is counter and noun in one."""
+    return draft.key(index) in _DEBUTS or draft.tokens[draft.spans[index].end - 1].key in ("ム", "辑", "作", "譜")
+
+
 def _particle(draft: Draft, index: int) -> bool:
-    return draft.tokens[draft.spans[index].start].unspaced and draft.has(index, Role.FILLER, Role.HAS, Role.BY)
+    """A particle that ends the request or was joined to a phrase that was used."""
+    span = draft.spans[index]
+    joined = span.end == len(draft.tokens) or draft.tokens[span.end].before == Boundary.NONE
+    return joined and draft.tokens[span.start].unspaced and draft.has(index, Role.FILLER, Role.HAS, Role.BY)
 
 
 def _trailing_all(draft: Draft, index: int) -> bool:
@@ -223,7 +252,8 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
         return False
     if draft.key(index) == "lp" and draft.has(draft.first(), Role.ARTICLE) and draft.at_start(draft.first()):
         return False
-    if draft.left() == 2 and draft.has(index - 1, Role.ARTICLE):
+    begins = next(n for n in range(index, -1, -1) if n == 0 or draft.before(n) >= Boundary.DASH)
+    if (draft.left() == 2 and draft.has(index - 1, Role.ARTICLE)) or (begins and index - begins < 2):
         return False
     _take_noun(draft, index)
     return True
@@ -290,8 +320,7 @@ def _lead_newest(draft: Draft) -> None:
         index += 1
     if index < 0 or not draft.has(index, *_BESIDE_NOUN) or draft.left() < 2:
         return
-    strong = draft.key(index) in ("latest", "newest", "most recent", "debut", "neueste", "neuestes")
-    if draft.kind in (QueryType.ALBUM, QueryType.TRACK) or (strong and draft.has(index + 1, Role.BY, Role.OF)):
+    if draft.kind in (QueryType.ALBUM, QueryType.TRACK) or draft.has(index + 1, Role.BY, Role.OF):
         _say_which(draft, index)
         draft.take(index)
         if draft.has(index - 1, Role.ARTICLE):

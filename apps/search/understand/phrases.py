@@ -45,6 +45,7 @@ class _Entry:
     roles: dict[str, dict[Role, str]]
 
 
+_BEFORE_FILLER = (Role.GREETING, Role.SOME, Role.ALBUM, Role.TRACK, Role.ARTIST)
 _MINORITY = 0.7
 """A language this much behind the best one is still listened to."""
 _ENGLISH_AHEAD = 0.6
@@ -166,7 +167,7 @@ def _index() -> dict[str, list[_Entry]]:
     index: dict[str, list[_Entry]] = {}
     for entry in entries.values():
         for roles in entry.roles.values():
-            if Role.FILLER in roles and (Role.GREETING in roles or Role.SOME in roles):
+            if Role.FILLER in roles and not roles.keys().isdisjoint(_BEFORE_FILLER):
                 del roles[Role.FILLER]
         index.setdefault(entry.keys[0], []).append(entry)
     for listed in index.values():

@@ -22,7 +22,7 @@ from apps.search.understand.tokens import LONGEST_REQUEST, Token, clean, tokenis
 from apps.search.understand.wishes import read_wishes
 
 _MOST_READINGS = 12
-_VERBATIM = -2.6
+_VERBATIM = -4.0
 """What speaks against taking no word of the request for anything but a name."""
 _LONGEST_VERBATIM = 8
 

@@ -35,11 +35,11 @@ class Split:
 
 _ARTIST_FIRST = {
     Boundary.SPACE: 0.0, Boundary.BRACKET: -1.5, Boundary.COMMA: 1.2, Boundary.GAP: 1.1, Boundary.QUOTE: 2.0,
-    Boundary.DASH: 3.0, Boundary.NONE: -0.5,
+    Boundary.DASH: 4.0, Boundary.NONE: -0.5,
 }  # fmt: skip
 _TITLE_FIRST = {
     Boundary.SPACE: -1.2, Boundary.BRACKET: -1.0, Boundary.COMMA: 1.0, Boundary.GAP: 0.9, Boundary.QUOTE: 2.0,
-    Boundary.DASH: 0.6, Boundary.NONE: -2.0,
+    Boundary.DASH: -1.0, Boundary.NONE: -2.0,
 }  # fmt: skip
 _LINKED = {Role.BY: 4.0, Role.HAS: 3.0, Role.OF: 1.4}
 _UNKNOWN_BY_LENGTH = (-9.0, -0.8, -0.2, -0.9, -1.7, -2.4, -3.0)
@@ -117,6 +117,8 @@ def _spaced(line: Line, index: int, boundary: Boundary) -> float:
         return 2.0
     if boundary != Boundary.SPACE or not _sparing_capitals(line):
         return 0.0
+    if right.text[0].isdigit():
+        return 0.0
     return 0.9 if right.text[0].isupper() else -1.5
 
 
@@ -132,7 +134,9 @@ def _crossed(line: Line, left: tuple[int, int], right: tuple[int, int], at: int 
     for start, end in (left, right):
         for index in range(start + 1, end):
             boundary = line.boundary(index)
-            if boundary >= Boundary.COMMA and index != at:
+            if boundary == Boundary.SPACE and line.tokens[index].unspaced and line.tokens[index - 1].unspaced:
+                cost += 1.2
+            elif boundary >= Boundary.COMMA and index != at:
                 cost += 1.0 if boundary == Boundary.COMMA else 1.6
     return cost
 
@@ -169,6 +173,8 @@ def _scored(
     score = line.prior + base + _artist_worth(name_tokens, name, linked) + _title_worth(title_tokens, artist < title)
     if name is None and names.artist(title_tokens) is not None:
         score -= 0.8
+    if name is None and _rare(name_tokens) and any(_plain(token) for token in title_tokens):
+        score += 0.9
     if draft.kind == QueryType.ARTIST or draft.artist_alone:
         score -= 2.5
     if draft.kind in (QueryType.ALBUM, QueryType.TRACK) and not _needs_no_title(draft):
@@ -191,7 +197,7 @@ def _artist_worth(tokens: tuple[Token, ...], name: Name | None, linked: bool) ->
         worth = plain if name.everyday or len(tokens) == 1 else 4.0 + 0.3 * min(len(tokens), 4)
         certain: float = name.match.value
         return worth * certain
-    length = len(tokens) if not tokens[0].unspaced else (len(tokens) + 1) // 2
+    length = len(tokens) if not tokens[0].unspaced else (len(tokens) + 1) // (4 if "ァ" <= tokens[0].key <= "ー" else 2)
     worth = _UNKNOWN_BY_LENGTH[min(length, 6)]
     if tokens[0].key in _JOINING or _small(tokens[-1]):
         worth -= 1.5
@@ -206,9 +212,20 @@ def _title_worth(tokens: tuple[Token, ...], artist_first: bool) -> float:
         worth -= 1.2
     elif artist_first and _small(tokens[0]) and len(tokens) > 1:
         worth += 0.7
+    elif artist_first and tokens[0].key.isdigit():
+        worth += 0.4
     if _small(tokens[-1]) and len(tokens) > 1:
         worth -= 0.8
     return worth
+
+
+def _rare(tokens: tuple[Token, ...]) -> bool:
+    """Whether no word is an everyday one, as the words of a name seldom are."""
+    return not any(_plain(token) or token.unspaced or token.key.isdigit() for token in tokens)
+
+
+def _plain(token: Token) -> bool:
+    return names.everyday(token.key) or _small(token)
 
 
 def _small(token: Token) -> bool:
@@ -237,7 +254,7 @@ def _alone(draft: Draft, line: Line) -> Split:
     if _needs_no_title(draft):
         score += 2.5
     if draft.said.get("similar") or "date" in draft.said or draft.said.get("live"):
-        score += 0.6
+        score += 2.0 if "date" in draft.said else 0.6
     if draft.said.get("release_type") == "discography":
         score += 2.0
     if draft.nickname:
@@ -250,9 +267,11 @@ def _title_only(draft: Draft, line: Line) -> Split:
     tokens = line.tokens
     score = line.prior + 0.3 - _crossed(line, (0, len(tokens)), (0, 0))
     if any(_small(token) for token in tokens[1:-1]) or (_small(tokens[0]) and len(tokens) > 1):
-        score += 0.8
+        score += 0.2 if _rare(tokens[:2]) and len(tokens) > 3 else 0.8
     if any(name in draft.said for name in ("edition", "source", "remaster", "quality", "log")):
-        score += 0.7
+        score += 0.5
+    if "date" in draft.said or draft.said.get("similar"):
+        score -= 1.0
     if draft.kind in (QueryType.ALBUM, QueryType.TRACK):
         score += 0.5
     if draft.kind == QueryType.ARTIST or draft.artist_alone or draft.self_titled:

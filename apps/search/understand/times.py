@@ -115,6 +115,8 @@ def _range(draft: Draft, index: int, year: int) -> bool:
 def _took(draft: Draft, index: int, last: int) -> bool:
     words = (Role.UNTIL, Role.BEFORE, Role.SINCE, Role.BETWEEN, Role.IN_YEAR)
     first = index - 1 if last != index + 1 and draft.has(index - 1, *words) else index
+    if draft.has(last + 1, Role.AFTER_YEAR):
+        last += 1
     draft.because(first, last, "says which years")
     draft.take(*range(first, last + 1))
     return True
@@ -140,8 +142,9 @@ def _decade(draft: Draft, index: int) -> None:
     noun = draft.has(index + 1, Role.ALBUM, Role.ARTIST, Role.ONE, Role.NATION)
     led = draft.has(index - 1, Role.IN_YEAR, Role.ARTICLE)
     spelled = not any(character.isdigit() for character in draft.key(index))
+    leads = draft.at_start(index) and not spelled
     if draft.left() == 1 or not (
-        noun or led or (draft.closes(index) and not (spelled and draft.before(index) < Boundary.COMMA))
+        leads or noun or led or (draft.closes(index) and not (spelled and draft.before(index) < Boundary.COMMA))
     ):
         return
     if any(draft.spans[later].has(Role.ARTIST) for later in range(index + 1, min(index + 4, len(draft.spans)))):

@@ -70,7 +70,7 @@ _QUOTES = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|（([^（）]+)）|【([^【】]+)】")
 _DASH = re.compile(r"\s[-–—|~/:·]+\s|[—|:]\s|：|\s[–—|]|^[—|]$")
-_COMMA = re.compile(r"[,;、，؛،。．!?！？]|\.(?:\s|$)|\n")
+_COMMA = re.compile(r"[,;、，؛،。．!?！？]|\.\s|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]+")
 _LONE_DASH = re.compile(r"^[-–—|~/:·,.;?]+$")
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from apps.search.domain import Quality, QueryType
+from apps.search.understand import names
 from apps.search.understand.draft import Draft
 from apps.search.understand.languages import Role
 from apps.search.understand.numerals import standard_bitrate
@@ -28,9 +29,20 @@ _ALSO_WORDS = frozenset(
 )
 _SURE_WORDS = frozenset("ep eps soundtrack ost reissue unplugged lossless hires remastered v0 v2".split())
 _NEEDS_NOUN = (Role.NATION, Role.LABEL)
+_ENDS_ONLY = frozenset("concert concerts concierto concerto konzert konserti концерт show small box clean".split())
+_SPOKEN_IN = frozenset("in auf en em på на po op auf".split())
+_EDITION_ENDS = frozenset("版 盘 盤 语 語".split())
+_COUNTRIES = frozenset(
+    "germany france italy spain portugal brazil brasil japan china korea russia sweden norway denmark finland "
+    "netherlands holland poland canada australia ireland iceland europe mexico turkey greece usa us uk england "
+    "britain america deutschland frankreich österreich schweiz england france allemagne italie espagne japon "
+    "angleterre españa italia francia alemania japón méxico inglaterra frança alemanha itália japão germania "
+    "spagna giappone sverige россия франция германия япония англия сша".split()
+)
 _PLACES = frozenset("at in from on aus im en à au aux dal ao al na в на из från på op uit w".split())
 _HEARD_LIVE = (Medium.SOUNDBOARD, Medium.FM)
 _COUNTED = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|ème|eme|e|o|a)?")
+_DATED_NOUNS = frozenset("mix edition version master".split())
 _DATED = frozenset(
     {"remix", "reissue", "anniversary", "deluxe", "expanded", "stereo", "mono", "super deluxe", "half-speed"}
 )
@@ -39,17 +51,25 @@ _DATED = frozenset(
 def read_wishes(draft: Draft) -> None:
     """Take every zone of wishes out of the draft."""
     _keep_titles_of_collections(draft)
+    _keep_places(draft)
     for index in range(len(draft.spans)):
         if _wish(draft, index):
             first, last = _zone(draft, index)
             if _stands(draft, first, last):
                 _apply(draft, first, last)
+        elif draft.has(index, Role.YEAR) and draft.has(index + 1, Role.COPY) and draft.key(index + 1) in _DATED_NOUNS:
+            _edition(draft, draft.words(index, index + 1).lower())
+            draft.because(index, index + 1, "is the edition")
+            draft.take(index, index + 1)
 
 
 def _wish(draft: Draft, index: int) -> bool:
-    return (
-        draft.has(index, *WISHES) and not (draft.has(index, Role.LABEL) and not draft.value(index, Role.LABEL))
-    ) or (_bare_bitrate(draft, index))
+    if draft.has(index, *WISHES):
+        nameless = draft.has(index, Role.LABEL) and not draft.value(index, Role.LABEL)
+        if nameless or draft.key(index) not in _ENDS_ONLY:
+            return not nameless
+        return draft.closes(index) or draft.at_start(index) or draft.has(index - 1, Role.IN, Role.NOT)
+    return _bare_bitrate(draft, index)
 
 
 def _bare_bitrate(draft: Draft, index: int) -> bool:
@@ -57,7 +77,11 @@ def _bare_bitrate(draft: Draft, index: int) -> bool:
     return (
         draft.free(index)
         and standard_bitrate(draft.key(index))
-        and (draft.has(index - 1, Role.FORMAT) or draft.has(index + 1, Role.FORMAT))
+        and (
+            draft.has(index - 1, Role.FORMAT)
+            or draft.has(index + 1, Role.FORMAT)
+            or (draft.has(index - 1, Role.IN) and draft.has(index - 2, Role.FORMAT))
+        )
     )
 
 
@@ -75,11 +99,25 @@ def _keep_titles_of_collections(draft: Draft) -> None:
         draft.bars.add(span.end)
 
 
+def _keep_places(draft: Draft) -> None:
+    """ "Live at Leeds", "Live in Europe": the place belongs to the title."""
+    for index, span in enumerate(draft.spans):
+        if not draft.has(index, Role.LIVE) or span.length > 1 or not draft.free(index + 2):
+            continue
+        place = draft.key(index + 1) in _PLACES and not draft.has(index + 2, Role.YEAR) and not _wish(draft, index + 2)
+        if place and not draft.has(index - 1, Role.NOT):
+            draft.said["live"] = True
+            draft.because(index, index + 1, "is a title that says live")
+            draft.joined.add(index)
+
+
 def _zone(draft: Draft, index: int) -> tuple[int, int]:
     """The first and last span of the wishes around a wish."""
     first = last = index
     while (reached := _next_wish(draft, last)) is not None:
         last = reached
+    if draft.has(last + 1, Role.YEAR) and draft.has(last + 2, Role.COPY):
+        last += 2
     while draft.has(last + 1, Role.COPY, Role.NOT_AFTER) and draft.before(last + 1) < Boundary.COMMA:
         last += 1
     while draft.before(first) < Boundary.BRACKET and _introduces(draft, first - 1, first):
@@ -124,15 +162,25 @@ def _stands(draft: Draft, first: int, last: int) -> bool:
     if all(draft.has(index, *_NEEDS_NOUN) for index in wishes):
         return noun or _in_brackets_beside_edition(draft, first) or _spoken(draft, first, last)
     introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
-    leads = draft.at_start(first) and draft.has(last + 1, Role.OF, Role.BY, Role.ALBUM, Role.TRACK, Role.IN)
+    leads = draft.at_start(first) and _leads_to_name(draft, first, last)
     return noun or introduced or leads or draft.closes(last)
+
+
+def _leads_to_name(draft: Draft, first: int, last: int) -> bool:
+    """ "konzert von nena", but not "concierto de aranjuez": an event is of an artist."""
+    if draft.key(first) not in _ENDS_ONLY:
+        return draft.has(last + 1, Role.OF, Role.BY, Role.ALBUM, Role.TRACK, Role.IN)
+    rest = draft.tokens[draft.spans[last + 1].end :] if last + 2 < len(draft.spans) else ()
+    return draft.has(last + 1, Role.OF, Role.BY) and names.artist(rest) is not None
 
 
 def _spoken(draft: Draft, first: int, last: int) -> bool:
     """ "på svenska", "in italian": a language with its preposition, at the end."""
     span = draft.spans[last]
-    prepared = last > first and draft.has(last - 1, Role.IN) and not draft.has(last - 1, Role.ARTICLE)
-    return draft.closes(last) and (prepared or (span.length > 1 and not draft.tokens[span.start].unspaced))
+    if draft.tokens[span.start].unspaced:
+        return draft.tokens[span.end - 1].key in _EDITION_ENDS
+    prepared = last > first and draft.key(last - 1) in _SPOKEN_IN and draft.key(last) not in _COUNTRIES
+    return draft.closes(last) and (prepared or span.length > 1)
 
 
 def _in_brackets_beside_edition(draft: Draft, first: int) -> bool:
@@ -160,35 +208,17 @@ def _sure(draft: Draft, index: int) -> bool:
 
 def _apply(draft: Draft, first: int, last: int) -> None:
     for index, wanted in _with_negation(draft, first, last):
-        if not _part_of_a_title(draft, index):
-            year = _year_beside(draft, index, first)
-            for role in WISHES:
-                if draft.has(index, role):
-                    _say(draft, role, draft.value(index, role), wanted, year)
-            if _bare_bitrate(draft, index):
-                _say(draft, Role.BITRATE, draft.key(index), wanted, None)
-    if any(_part_of_a_title(draft, index) for index in range(first, last + 1)):
-        draft.said["live"] = True
-        draft.joined.update(range(first, last + 1))
-        return
+        year = _year_beside(draft, index, first)
+        for role in WISHES:
+            if draft.has(index, role):
+                _say(draft, role, draft.value(index, role), wanted, year)
+        if _bare_bitrate(draft, index):
+            _say(draft, Role.BITRATE, draft.key(index), wanted, None)
     draft.because(first, last, "is a wish about the copy")
     leads = draft.at_start(first)
     draft.take(*range(first, last + 1))
     if leads and draft.has(last + 1, Role.OF, Role.BY) and not draft.has(last + 1, Role.ARTICLE):
         draft.take(last + 1)
-
-
-def _part_of_a_title(draft: Draft, index: int) -> bool:
-    """ "Live at Leeds", "Live in Europe": the place belongs to the title."""
-    return (
-        draft.has(index, Role.LIVE)
-        and draft.spans[index].length == 1
-        and draft.free(index + 1)
-        and draft.key(index + 1) in _PLACES
-        and draft.free(index + 2)
-        and not _wish(draft, index + 2)
-        and not draft.has(index + 2, Role.YEAR)
-    )
 
 
 def _with_negation(draft: Draft, first: int, last: int) -> Iterator[tuple[int, bool]]:

@@ -65,7 +65,7 @@ LANGUAGE = Language(
             "(quality|version|fidelity|bitrate|rip|copy|sound|sounding)|(best|highest) (quality|)(possible|available)|best sounding|"
             "high(| )quality|hq|best you (have|can find|got|can get)|audiophile (quality|version|edition|)|"
             "sounds best|the best (version|copy|one|rip)|best (version|one|copy|rip)|highest bitrate",
-            "small": "(smallest|smaller|small|tiny|tiniest|low|lowest|compact) (possible|available|file|) (size|file|files|version|copy|"
+            "small": "(smallest|smaller|small|tiny|tiniest|lowest) (file|size|filesize|file size) possible|(smallest|smaller|small|tiny|tiniest|low|lowest|compact) (possible|available|file|) (size|file|files|version|copy|"
             "download|bitrate|one|filesize)|small|smallest|(save|saving) (space|data)|low bitrate|"
             "(not too|not very) (big|large)|as small as possible|takes (little|less) space|for my phone|low quality",
         },

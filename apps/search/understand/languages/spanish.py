@@ -55,7 +55,7 @@ LANGUAGE = Language(
             "CD": "disco compacto",
             "CASSETTE": "casete|casette",
         },
-        Role.REMASTER: "remasterizado|remasterizada|remasterización|remasterizacion|remasterizados|versión remasterizada",
+        Role.REMASTER: "remasterizado|remasterizada|remasterización|remasterizacion|remasterizados|versión remasterizada|remasterizar|remasterizaciones",
         Role.LIVE: {
             "": "en vivo|en directo|en concierto|concierto|conciertos|directo|versión en vivo|versión en directo|(álbum|disco) en (vivo|directo)",
             "studio": "de estudio|versión de estudio|en estudio|estudio",

@@ -52,8 +52,11 @@ class Title:
 
 
 def title(tokens: Sequence[Token]) -> Title | None:
-    """The famous album or song of that name; None where it is not known or too plain a name."""
-    return _titles().get(join([token.key for token in tokens]))
+    """The famous album or song of that name, whatever a bracket adds; None where it is not known."""
+    found = _titles().get(join([token.key for token in tokens]))
+    if found is None and tokens[-1].bracket and not tokens[0].bracket:
+        return title([token for token in tokens if not token.bracket])
+    return found
 
 
 def lines(file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -97,7 +100,7 @@ def title_worth(tokens: Sequence[Token], name: Name | None) -> float:
         return 0.0
     if name is None:
         return 2.5
-    return 3.5 if name.proper == known.artist else -0.5
+    return 3.5 if name.proper == known.artist else 0.8
 
 
 def everyday(key: str) -> bool:
@@ -153,20 +156,23 @@ def _artists() -> dict[str, str]:
 
 @cache
 def _surnames() -> dict[str, str]:
-    """Last words of names that are no everyday word and stand nowhere else; of namesakes the first."""
-    words: Counter[str] = Counter()
-    last_words: Counter[str] = Counter()
+    """Last words of names that are no everyday word nor part of other names; of namesakes the first."""
+    named: dict[str, list[tuple[str, ...]]] = {}
     owners: dict[str, str] = {}
     for proper, _ in lines("artists.txt"):
         keys = keys_of(proper)
-        words.update(set(keys))
+        for key in keys:
+            named.setdefault(key, []).append(keys)
         last = keys[-1] if keys else ""
         plain = 2 <= len(keys) <= 3 and keys[0] != "the" and "and" not in keys
         if plain and len(last) >= _SHORTEST_SURNAME and last.isalpha() and last not in _everyday():
             owners.setdefault(last, proper)
-            last_words[last] += 1
     whole = _artists()
-    return {last: proper for last, proper in owners.items() if words[last] == last_words[last] and last not in whole}
+    return {
+        last: proper
+        for last, proper in owners.items()
+        if last not in whole and all(keys[-1] == last or set(keys_of(proper)) <= set(keys) for keys in named[last])
+    }
 
 
 @cache
