@@ -6,11 +6,13 @@ A copy keeps every source's claim. Trackers of one source are never added to a p
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from apps.library.domain import EditionDetails
+from apps.search.fit import fit
 from apps.search.ranking.domain import Facts, Fit
 from apps.search.sources.domain import ListedFile, Offer
 from apps.search.titles import ReleaseTitle, Wanted, read_title
@@ -27,6 +29,8 @@ class Copy:
     fit: Fit | None = None
     trouble: str = ""
     _readings: dict[str, ReleaseTitle] = field(default_factory=dict)
+    _wanted: Wanted | None = None
+    _held_against: tuple[str, ...] | None = None
 
     @property
     def info_hash(self) -> str:
@@ -93,15 +97,19 @@ class Copy:
         return max(self._readings.values(), key=_tells)
 
     def read(self, wanted: Wanted | None) -> None:
-        """Read the titles that were not read yet."""
+        """Read the titles that were not read yet, and again those that what is wanted may now part."""
+        if wanted != self._wanted:
+            self._readings = {title: r for title, r in self._readings.items() if r.artist and r.album}
+            self._wanted = wanted
         for offer in self.offers:
             if offer.title not in self._readings:
                 self._readings[offer.title] = _read(offer.title, wanted)
 
-    def read_again(self, wanted: Wanted | None) -> None:
-        """Read all titles anew: what is wanted is known better now."""
-        self._readings.clear()
-        self.read(wanted)
+    def hold_against(self, editions: Sequence[EditionDetails]) -> None:
+        """See how its files lie on the editions' track lists, if they are known and that was not seen yet."""
+        mbids = tuple(edition.release_mbid for edition in editions)
+        if self.files and self._held_against != mbids:
+            self.fit, self._held_against = fit(self.files, editions), mbids
 
     def _first(self, name: str) -> str:
         return next((value for offer in self.offers if (value := getattr(offer, name))), "")
@@ -124,16 +132,32 @@ class Merge:
             for other in known[1:]:
                 copy.offers += other.offers
                 self.copies.pop(other.id, None)
-            copy.offers = [each for each in copy.offers if not _same_claim(each, offer)]
-            copy.offers.append(offer)
-            for each in copy.offers:
-                for key in _keys(each):
-                    self._by_key[key] = copy
+            same = next((each for each in copy.offers if _same_claim(each, offer)), None)
+            copy.offers = [each for each in copy.offers if each is not same]
+            copy.offers.append(_renewed(same, offer) if same else offer)
+            self._index(copy)
+
+    def learn(self, offers: Iterable[tuple[uuid.UUID, Offer]]) -> None:
+        """Replace an offer of a copy by what it turned out to be; copies that are the same torrent become one."""
+        for copy_id, offer in offers:
+            copy = self.copies.get(copy_id)
+            if copy is not None:
+                copy.offers = [each for each in copy.offers if not _same_claim(each, offer)]
+                for key in _keys(offer):
+                    other = self._by_key.get(key)
+                    if other is not None and other is not copy:
+                        copy.offers += other.offers
+                        self.copies.pop(other.id, None)
+                copy.offers.insert(0, offer)
+                self._index(copy)
 
     def restore(self, copy_id: uuid.UUID, offers: Iterable[Offer], fit: Fit | None, trouble: str) -> None:
         """Bring back a copy that was stored."""
         copy = Copy(copy_id, list(offers), fit, trouble)
         self.copies[copy_id] = copy
+        self._index(copy)
+
+    def _index(self, copy: Copy) -> None:
         for offer in copy.offers:
             for key in _keys(offer):
                 self._by_key[key] = copy
@@ -196,7 +220,7 @@ def _keys(offer: Offer) -> list[str]:
         keys.append(f"v1:{offer.info_hash}")
     if offer.info_hash_v2:
         keys.append(f"v2:{offer.info_hash_v2}")
-    if offer.torrent_url and not keys:
+    if offer.torrent_url:
         keys.append(f"url:{offer.torrent_url}")
     return keys or [f"title:{offer.source}:{offer.title}:{offer.size}"]
 
@@ -211,6 +235,20 @@ def _read(title: str, wanted: Wanted | None) -> ReleaseTitle:
 
 def _same_claim(a: Offer, b: Offer) -> bool:
     return (a.source, a.indexer, a.title, a.torrent_url) == (b.source, b.indexer, b.title, b.torrent_url)
+
+
+def _renewed(known: Offer, offer: Offer) -> Offer:
+    """The newer claim, with what was learnt of the torrent since the earlier one."""
+    return replace(
+        offer,
+        info_hash=offer.info_hash or known.info_hash,
+        info_hash_v2=offer.info_hash_v2 or known.info_hash_v2,
+        magnet=offer.magnet or known.magnet,
+        size=known.size if known.files else offer.size or known.size,
+        files=offer.files or known.files,
+        trackers=offer.trackers or known.trackers,
+        is_private=offer.is_private or known.is_private,
+    )
 
 
 def _tells(reading: ReleaseTitle) -> tuple[int, int]:

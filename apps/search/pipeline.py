@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Coroutine
 from typing import Any
+from uuid import UUID
 
 import structlog
 from asgiref.sync import async_to_sync, sync_to_async
@@ -27,9 +28,10 @@ from apps.search.gather import MUSICBRAINZ, SourceAnswer, SourceStatus, ask_sour
 from apps.search.journal import Journal
 from apps.search.knowing import Settled, settle_readings
 from apps.search.likeness import folded
+from apps.search.look_inside import Looked, look_inside, worth_a_look
 from apps.search.models import Search, SearchStatus
 from apps.search.question import question_about
-from apps.search.ranking.domain import Balance, Fit
+from apps.search.ranking.domain import Balance, Fit, Ranked
 from apps.search.ranking.rank import rank
 from apps.search.services import fail_search
 from apps.search.sources.domain import Offer, Terms
@@ -74,6 +76,7 @@ class SearchRun:
         self.catalogue_failed: CatalogueFailed | None = None
         self.statuses: dict[str, SourceStatus] = {}
         self.asked_for: set[str] = set()
+        self.looked: set[UUID] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
         self.ends_at = time.monotonic() + DEADLINE
 
@@ -129,6 +132,8 @@ class SearchRun:
                 await self._take_settled(came)
             case Identified():
                 await self._take_identified(came)
+            case Looked():
+                self.merge.learn(came.offers)
             case dict():
                 await self._take_answers(came)
 
@@ -200,12 +205,24 @@ class SearchRun:
         wish = wish_for(self.parsed, self.preferences, self.match, Balance.BALANCED)
         wanted = titles_wanted(wish)
         facts = []
+        editions = self.match.editions if self.match else ()
         for copy in self.merge.copies.values():
             copy.read(wanted)
+            copy.hold_against(editions)
             facts.append(facts_of(copy, seconds=seconds_for(copy.reading, wish, self.match)))
         ranked = await asyncio.to_thread(rank, facts, wish)
         edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
+        self._look_inside(ranked)
         await self.journal.results(ranked, wish, self.merge.copies, edition.release_mbid if edition else None)
+
+    def _look_inside(self, ranked: list[Ranked]) -> None:
+        """Begin to look into the best copies whose files nobody listed yet."""
+        left = self.ends_at - time.monotonic()
+        copies = worth_a_look(ranked, self.merge.copies, self.looked)
+        if not copies or left < 0.2:
+            return
+        self.looked |= {copy.id for copy in copies}
+        self._watch(look_inside(copies, {asked.name: asked.home for asked in self.sources}, left))
 
     async def _finish(self) -> None:
         for line in self.statuses.values():

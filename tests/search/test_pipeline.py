@@ -39,16 +39,29 @@ def test_a_known_album_is_found_everywhere_and_ranked(internet: Sandbox) -> None
 
 def test_what_two_indexers_have_is_one_copy(internet: Sandbox) -> None:
     document = searched("Half Past Summer by Marlow Vane", ask=False)
-    hashes = [result["info_hash"] for result in document["results"] if result["info_hash"]]
+    hashes = [result["info_hash"] for result in document["results"]]
+    assert all(hashes)  # those that an indexer does not tell were read from its .torrent
     assert len(hashes) == len(set(hashes))
     assert any(len(result["sources"]) > 1 for result in document["results"])
 
 
 def test_an_executable_in_disguise_is_flagged_and_not_first(internet: Sandbox) -> None:
     document = searched("Half Past Summer by Marlow Vane in flac", ask=False)
-    result = next(each for each in document["results"] if "(setup).rar" in each["title"])
-    assert result["warnings"]
-    assert result["rank"] > 1
+    keygen = internet["marlow-vane/half-past-summer/keygen"].info_hash
+    result = next(each for each in document["results"] if each["info_hash"] == keygen)
+    assert any("program" in warning for warning in result["warnings"])
+    assert result["rank"] == len(document["results"])
+
+
+def test_looking_inside_tells_what_is_missing(internet: Sandbox) -> None:
+    document = searched("Half Past Summer by Marlow Vane in flac", ask=False)
+    by_hash = {result["info_hash"]: result for result in document["results"]}
+    whole = by_hash[internet["marlow-vane/half-past-summer/flac"].info_hash]
+    lacking = by_hash[internet["marlow-vane/half-past-summer/incomplete"].info_hash]
+    assert (whole["fit"]["matched"], whole["fit"]["total"]) == (8, 8)
+    assert lacking["fit"]["matched"] < lacking["fit"]["total"]
+    assert any("only" in warning for warning in lacking["warnings"])
+    assert whole["rank"] < lacking["rank"]
 
 
 @pytest.mark.parametrize("mode", ["hang", "status:503", "html", "garbage"])

@@ -15,13 +15,19 @@ from apps.search.domain import FormatPreference, Quality, QueryType
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a torrent's files lie on an edition's track list. `named` is the edition in words."""
+    """How a torrent's files lie on an edition's track list.
+
+    `named` is the edition in words; `extra` counts audio files beyond it; `audio_size` is in bytes. `danger` tells
+    what is wrong with what is inside, as a sentence. `total` is 0 where there was no track list to hold it against.
+    """
 
     matched: int
     total: int
     extra: int = 0
     release_mbid: str = ""
     named: str = ""
+    audio_size: int = 0
+    danger: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

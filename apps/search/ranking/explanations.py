@@ -49,6 +49,10 @@ def warnings_of(copy: Facts) -> tuple[str, ...]:
     found = []
     if copy.trouble:
         found.append(f"It failed before: {copy.trouble}")
+    if copy.fit is not None and copy.fit.danger:
+        found.append(copy.fit.danger)
+    elif copy.fit is not None and copy.fit.matched < copy.fit.total and not copy.is_discography:
+        found.append(f"It holds only {copy.fit.matched} of {copy.fit.total} tracks.")
     if reason := implausible(copy):
         found.append(reason)
     elif oversized(copy):

@@ -15,9 +15,15 @@ LEAST_SIZE = 300_000  # no song is smaller
 
 
 def bytes_a_second(copy: Facts) -> float | None:
-    """The size over the length of the music; None where either is unknown or a discography makes it meaningless."""
+    """The size over the length of the music; None where either is unknown or a discography makes it meaningless.
+
+    Once somebody looked inside, the audio files alone count, less the share of tracks that are missing.
+    """
     if not copy.size or not copy.seconds or copy.is_discography:
         return None
+    fit = copy.fit
+    if fit is not None and fit.audio_size and fit.matched:
+        return fit.audio_size / (copy.seconds * fit.matched / fit.total)
     return copy.size / copy.seconds
 
 

@@ -41,9 +41,11 @@ def trust_lines(copy: Facts) -> tuple[Line, ...]:
 
 def fit_lines(copy: Facts) -> tuple[Line, ...]:
     """What the files inside give; neutral while nobody looked."""
-    if copy.fit is None or not copy.fit.total:
-        return (Line("not_looked", NEUTRAL, "nobody has looked inside yet"),)
     fit = copy.fit
+    if fit is None:
+        return (Line("not_looked", NEUTRAL, "nobody has looked inside yet"),)
+    if not fit.total:
+        return (Line("no_track_list", NEUTRAL, "there is no track list to hold its files against"),)
     share = fit.matched / fit.total
     words = f"{fit.matched} of {fit.total} tracks" + (f" of {fit.named}" if fit.named else "")
     lines = [Line("tracks", 100.0 * share, f"it holds {words}")]
@@ -112,6 +114,8 @@ def penalty_lines(copy: Facts, wish: Wish, match: float) -> tuple[Line, ...]:
         lines.append(Line("not_asked_for", -0.8 * (55.0 - match), "it is not what was asked for"))
     if copy.trouble:
         lines.append(Line("failed_before", -80.0, f"it failed before: {copy.trouble}"))
+    if copy.fit is not None and copy.fit.danger:
+        lines.append(Line("danger", -60.0, "what is inside is not what it claims"))
     if implausible(copy):
         lines.append(Line("impossible", -25.0, "its size contradicts its title"))
     if believed_seeders(copy) == 0 and not copy.is_web_seeded:

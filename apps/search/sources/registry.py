@@ -30,13 +30,14 @@ _RECENT = 0.2  # the weight of the newest answer in the mean
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A source to ask: its row's id and its adapter, or why it is left out this time."""
+    """A source to ask: its row's id and its adapter, or why it is left out this time; `home` is its own address."""
 
     id: int
     name: str
     kind: str
     adapter: SourceAdapter | None
     skipped: SourceFailed | None = None
+    home: str = ""
 
 
 def sources_to_ask() -> list[Asked]:
@@ -48,7 +49,7 @@ def sources_to_ask() -> list[Asked]:
         if row.retry_at is not None and row.retry_at > now:
             asked.append(Asked(row.id, row.name, row.kind, None, _resting(row)))
         elif (adapter := adapter_for(row)) is not None:
-            asked.append(Asked(row.id, row.name, row.kind, adapter))
+            asked.append(Asked(row.id, row.name, row.kind, adapter, home=row.url))
     return asked
 
 
