@@ -36,6 +36,7 @@ def test_lines_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
         b"\xff\xfe broken - \xc3 MP3\n",
         b'{"title": "Ferry Crossing Low Tide MP3", "given": {"artist": "Ferry Crossing", "album": ["Low Tide"]}}\n',
         b'{"title": 5}\n',
+        b'{"title": "half a pair: \\ud83d"}\n',
         b"{Ferry} - Low Tide\n",
         ("{" * 50_000).encode() + b"\n",
         "林檎 - 夜想曲 (2001)".encode(),
@@ -53,7 +54,8 @@ def test_lines_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows[1]["reject"]
     assert rows[2]["format"] == "MP3"
     assert (rows[3]["artist"], rows[3]["album"]) == ("Ferry Crossing", "Low Tide")
-    assert (rows[7]["artist"], rows[7]["year"]) == ("林檎", 2001)
+    assert rows[5]["title"] == "half a pair: ?"
+    assert (rows[8]["artist"], rows[8]["year"]) == ("林檎", 2001)
 
 
 def test_answers_come_while_the_input_is_still_open() -> None:

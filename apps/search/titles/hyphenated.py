@@ -5,7 +5,8 @@ import re
 
 from apps.search.titles.groups import plain_group, without_postings
 from apps.search.titles.kind_words import MUSIC_VIDEO_WORDS, VIDEO_WORDS
-from apps.search.titles.notes import is_edition_note
+from apps.search.titles.notes import EDITION_WORDS, is_edition_note
+from apps.search.titles.numbers import Tags
 from apps.search.titles.pieces import Reading, read_part, split_parts
 from apps.search.titles.spelling import is_various, spell_name
 from apps.search.titles.tag_words import LANGUAGES, TAG_WORDS
@@ -13,7 +14,7 @@ from apps.search.titles.tags import WORD, is_trailing_tag, read_tags
 from apps.search.titles.years import YEAR
 from apps.search.vocabulary import Medium
 
-_MAIN_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|--+")
+_MAIN_DASH = re.compile(r" -+ ?|-+ |--+")
 _SCENE_END = re.compile(r"-(?<!\s-)[(\[]?(?:19\d|20[0-3])[\dx][)\]]?(?:-\S+)?$")
 _BETWEEN_DIGITS = re.compile(r"-(?<=\d-)(?=\d)")
 _OUTER_HYPHEN = re.compile(r"-(?![^(\[{]*[)\]}])")
@@ -143,8 +144,8 @@ def _is_tag_segment(segment: str, reading: Reading) -> bool:
     if lower in LANGUAGES and segment.isupper():
         reading.tags.add({"language": LANGUAGES[lower]})
         return True
-    if lower.isalpha() and lower not in TAG_WORDS:
-        return lower in VIDEO_WORDS or lower in MUSIC_VIDEO_WORDS
+    if lower.isalpha():
+        return _is_tag_word(lower, segment, reading)
     words = WORD.findall(lower)
     tags = read_tags(words)
     if not tags.strong and tags.unknown < 2 and is_edition_note(words):
@@ -158,6 +159,17 @@ def _is_tag_segment(segment: str, reading: Reading) -> bool:
         reading.tags.add(tags.values)
         return True
     return bool(words) and all(word in TAG_WORDS or word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS for word in words)
+
+
+def _is_tag_word(word: str, segment: str, reading: Reading) -> bool:
+    """The same for a segment of one word without digits."""
+    known = TAG_WORDS.get(word)
+    if known is None:
+        return word in VIDEO_WORDS or word in MUSIC_VIDEO_WORDS
+    if word in EDITION_WORDS:
+        reading.note_edition(segment, Tags(dict(known.values)))
+    reading.tags.add(known.values)
+    return True
 
 
 def _name(segments: list[str], artist: str, reading: Reading) -> None:

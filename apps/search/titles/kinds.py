@@ -39,14 +39,13 @@ _STREAM = re.compile(r"x26[45]|h[ .]?26[45]|hevc|xvid|divx|1080[pi]|720p|2160p")
 
 
 class Words(NamedTuple):
-    """A title as the rules below look at it: lower case, its words in order and as a set, those with digits.
+    """A title as the rules below look at it: lower case, its words, those of them with digits.
 
     ``group`` is what stands behind the last hyphen of a title without spaces, in lower case.
     """
 
     lower: str
     ordered: list[str]
-    present: set[str]
     numbered: list[str]
     extension: str
     group: str
@@ -59,9 +58,9 @@ class Words(NamedTuple):
 
 def may_be_other(words: Words) -> bool:
     """Whether anything hints at another kind than music: a quick look that spares most titles the rest."""
-    if not _HINTS.isdisjoint(words.present) or words.extension in _OTHER_EXTENSIONS or words.group in _GROUPS:
+    if not _HINTS.isdisjoint(words.ordered) or words.extension in _OTHER_EXTENSIONS or words.group in _GROUPS:
         return True
-    if len(words.numbered) > 2 and words.present.isdisjoint(kw.AUDIO_WORDS):
+    if len(words.numbered) > 2 and kw.AUDIO_WORDS.isdisjoint(words.ordered):
         return True
     if words.lower[-10:-9] == "[" and words.lower[0] == "[":
         return True
@@ -70,7 +69,7 @@ def may_be_other(words: Words) -> bool:
 
 def video_kind(words: Words) -> ContentType | None:
     """What a film or broadcast is, ``None`` when the title names none. A music video counts as a film here."""
-    lower, present = words.lower, words.present
+    lower, present = words.lower, words.ordered
     episode = _EPISODE.search(lower)
     if episode is not None:
         return ContentType.EPISODE if int(episode[1]) else ContentType.SERIES
@@ -92,14 +91,14 @@ def video_kind(words: Words) -> ContentType | None:
 
 def is_music_video(words: Words) -> bool:
     """Whether a video is a song's or a concert's, named as scene music videos are."""
-    if not kw.MUSIC_VIDEO_WORDS.isdisjoint(words.present) or words.group == "mv":
+    if not kw.MUSIC_VIDEO_WORDS.isdisjoint(words.ordered) or words.group == "mv":
         return True
     return _HYPHENED_VIDEO.search(words.lower) is not None
 
 
 def other_kind(words: Words) -> ContentType | None:
     """What a program, a game or a book is, ``None`` when the title names none."""
-    present = words.present
+    present = words.ordered
     if not kw.AUDIOBOOK_WORDS.isdisjoint(present) or _is_radio_play(words):
         return ContentType.AUDIOBOOK
     if not kw.AUDIO_WORDS.isdisjoint(present) or words.extension in AUDIO_EXTENSIONS:
@@ -118,7 +117,7 @@ def other_kind(words: Words) -> ContentType | None:
 
 
 def _is_video(words: Words) -> bool:
-    present = words.present
+    present = words.ordered
     if words.extension in VIDEO_EXTENSIONS or not kw.VIDEO_WORDS.isdisjoint(present):
         return True
     if not _PAIRED.isdisjoint(present) and _has_pair(words.ordered, kw.VIDEO_PAIRS):
@@ -128,9 +127,9 @@ def _is_video(words: Words) -> bool:
 
 def _looks_like_a_film(words: Words) -> bool:
     """Whether weak words alone speak for a film: no audio format, no artist parted from an album, and a film's form."""
-    if kw.WEAK_VIDEO_WORDS.isdisjoint(words.present) and not any(_is_disc_count(w) for w in words.numbered):
+    if kw.WEAK_VIDEO_WORDS.isdisjoint(words.ordered) and not any(_is_disc_count(w) for w in words.numbered):
         return False
-    if words.parted or not kw.AUDIO_WORDS.isdisjoint(words.present):
+    if words.parted or not kw.AUDIO_WORDS.isdisjoint(words.ordered):
         return False
     if not words.group and not any(map(is_year, words.numbered)):
         return False
@@ -155,7 +154,7 @@ def _has_loose_episode(words: Words) -> bool:
     """Whether a video has an episode's number or a broadcast's date, told in one of the looser ways."""
     lower = words.lower
     return (
-        "ppv" in words.present
+        "ppv" in words.ordered
         or (" - " in lower and _DASHED_EPISODE.search(lower) is not None)
         or _NAMED_EPISODE.search(lower) is not None
         or _DATE.search(lower) is not None
@@ -166,28 +165,28 @@ def _has_loose_episode(words: Words) -> bool:
 
 def _episode_without_video_words(words: Words) -> ContentType | None:
     lower = words.lower
-    if _CROSS_EPISODE.search(lower) and kw.AUDIO_WORDS.isdisjoint(words.present):
+    if _CROSS_EPISODE.search(lower) and kw.AUDIO_WORDS.isdisjoint(words.ordered):
         return ContentType.EPISODE
     return ContentType.EPISODE if lower[:1] == "[" and lower[-1] == "]" and _FANSUB.match(lower) else None
 
 
 def _is_radio_play(words: Words) -> bool:
     """German radio plays come out as "Folge 48" of a series."""
-    if "folge" not in words.present:
+    if "folge" not in words.ordered:
         return False
     return any(first == "folge" and second.isdecimal() for first, second in itertools.pairwise(words.ordered))
 
 
 def _printed_kind(words: Words) -> ContentType:
-    if not kw.COMIC_WORDS.isdisjoint(words.present) or words.extension in kw.COMIC_WORDS:
+    if not kw.COMIC_WORDS.isdisjoint(words.ordered) or words.extension in kw.COMIC_WORDS:
         return ContentType.COMIC
-    if not kw.MAGAZINE_WORDS.isdisjoint(words.present) or _ISSUE_DATE.search(words.lower):
+    if not kw.MAGAZINE_WORDS.isdisjoint(words.ordered) or _ISSUE_DATE.search(words.lower):
         return ContentType.MAGAZINE
     return ContentType.BOOK
 
 
 def _program_kind(words: Words) -> ContentType | None:
-    present = words.present
+    present = words.ordered
     if not kw.APP_WORDS.isdisjoint(present):
         return ContentType.APP
     if words.parted:

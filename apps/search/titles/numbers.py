@@ -87,12 +87,15 @@ class Tags:
                 own[name] = values[name]
 
 
-def read_number(tags: Tags, word: str, following: str, after: str, before: str) -> int:
-    """Read a lower-case word with digits in it beside its neighbours.
+def read_number(tags: Tags, words: list[str], at: int) -> int:
+    """Read the word at a place, one with digits in it, beside its neighbours; all in lower case.
 
     Returns how many of the following words it has used up.
     """
+    word = words[at]
     if word.isdecimal():
+        following, after = (*words[at + 1 : at + 3], "", "")[:2]
+        before = words[at - 1] if at else ""
         used = _read_numbers(tags, word, following, after) if following.isdecimal() else 0
         if not used and (lone := _read_bare_number(tags, word, following, before)) is not None:
             return lone

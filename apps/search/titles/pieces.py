@@ -11,7 +11,8 @@ from apps.search.titles.tags import WORD, read_tags, starts_tags
 from apps.search.titles.years import YEAR
 
 _PIECE = re.compile(
-    r"(\([^()]*(?:\([^()]*\)[^()]*)*\)?|\[[^\]]*\]?|\{[^}]*\}?|\s+[-~|]+(?:\s+|$)|\s[-~](?=\S)|[-~](?=\s|$)|\s\?\s|--+)"
+    r"(\([^()]*(?:\([^()]*\)[^()]*)*\)?|\[[^\]]*\]?|\{[^}]*\}?"
+    r"| [-~|]+(?: |$)| [-~](?=\S)|-(?= |$)|~(?= |$)| \? |--+)"
 )
 _EDITION_BEFORE_YEAR = re.compile(rf"\S\s+{YEAR}\W*$")
 _YEAR_AND_GENRE = re.compile(rf"^\W*{YEAR}\s*[-,/|]")

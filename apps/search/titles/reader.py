@@ -13,16 +13,14 @@ from apps.search.titles.kinds import Words, is_music_video, may_be_other, other_
 from apps.search.titles.noise import is_noise
 from apps.search.titles.notes import clean_title
 from apps.search.titles.pieces import Reading
+from apps.search.titles.quality import settle_quality
 from apps.search.titles.spelling import AUDIO_EXTENSIONS, Spelling, spell
-from apps.search.titles.tag_words import TAG_WORDS
 from apps.search.titles.tags import WORD
 from apps.search.titles.wanted import split_by_wanted
 from apps.search.titles.word_sets import word_set
 from apps.search.titles.years import is_year
-from apps.search.vocabulary import LOSSLESS_FORMATS, AudioFormat, Medium, ReleaseType
+from apps.search.vocabulary import ReleaseType
 
-_ITUNES_PLUS_BITRATE = 256
-_SCENE_WEB_BITRATE = 320
 _TYPE_IN_NAME = re.compile(
     r"\b(?:(greatest hits|best of|ultimate collection|anthology|the essential|essentials)|(ep)$"
     r"|(soundtrack|o\.?s\.?t\b)|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
@@ -50,20 +48,27 @@ def read_title(title: str, *, wanted: Wanted | None = None) -> ReleaseTitle:
     spelling = spell(title)
     if is_noise(spelling.text):
         return ReleaseTitle.of(title, {"is_music": False, "reject": True})
-    lower = spelling.text.lower()
-    ordered = WORD.findall(lower)
-    numbered = [word for word in ordered if not word.isalpha()]
-    group = "" if spelling.spaced else last_hyphened(spelling.text)
-    words = Words(lower, ordered, set(ordered), numbered, spelling.extension, group)
+    reading = read_gazelle(spelling.text)
+    if reading is not None:
+        return _release(title, reading, spelling)
+    words = _words(spelling)
     kind, video = _kind(words) if may_be_other(words) else (None, False)
     if kind is not None:
         return ReleaseTitle.of(title, {"is_music": False, "type": kind, "group": video_group(spelling.text)})
     reading = _read_music(spelling, words)
     if wanted is not None:
         split_by_wanted(spelling.text, wanted, reading)
-    if video and "year" not in reading.tags.values:
-        reading.tags.add({"year": _last_year(ordered)})
-    return _release(title, reading, spelling, words.present, video)
+    if video:
+        reading.tags.add({"video": True, "year": _last_year(words.numbered)})
+    return _release(title, reading, spelling)
+
+
+def _words(spelling: Spelling) -> Words:
+    lower = spelling.text.lower()
+    ordered = WORD.findall(lower)
+    numbered = [word for word in ordered if not word.isalpha()]
+    group = "" if spelling.spaced else last_hyphened(spelling.text)
+    return Words(lower, ordered, numbered, spelling.extension, group)
 
 
 def _last_year(words: list[str]) -> int | None:
@@ -80,27 +85,23 @@ def _kind(words: Words) -> tuple[ContentType | None, bool]:
 
 
 def _read_music(spelling: Spelling, words: Words) -> Reading:
-    text = spelling.text
-    reading = read_gazelle(text)
-    if reading is None and not discography.WORDS.isdisjoint(words.present):
-        reading = discography.read_discography(text)
-    if reading is None and is_hyphenated(text, spelling.underscored):
-        reading = read_hyphenated(text)
-    if reading is None:
-        reading = read_dashed(text, is_track=spelling.extension in AUDIO_EXTENSIONS)
-    return reading
+    if not discography.WORDS.isdisjoint(words.ordered):
+        reading = discography.read_discography(spelling.text)
+        if reading is not None:
+            return reading
+    if is_hyphenated(spelling.text, spelling.underscored):
+        return read_hyphenated(spelling.text)
+    return read_dashed(spelling.text, is_track=spelling.extension in AUDIO_EXTENSIONS)
 
 
-def _release(title: str, reading: Reading, spelling: Spelling, present: set[str], video: bool) -> ReleaseTitle:
+def _release(title: str, reading: Reading, spelling: Spelling) -> ReleaseTitle:
     if "years" in reading.tags.values:
         discography.make_discography(reading, spelling.text.lower())
     values: dict[str, Any] = reading.tags.values
-    inferred = list(values.pop("inferred", ()))
-    _settle_format(values, inferred, reading, spelling, video)
+    settle_quality(values, spelling, from_group=reading.group is not None)
     name = None if reading.discography else reading.track_title or reading.album
-    if "release_type" not in values and name and not _TYPE_WORDS.isdisjoint(present):
+    if "release_type" not in values and name:
         values["release_type"] = _type_in_name(name, reading.artist)
-    values["video"] = video
     values["artist"] = reading.artist
     values["album"] = None if reading.discography else reading.album
     values["track_title"] = reading.track_title
@@ -108,7 +109,6 @@ def _release(title: str, reading: Reading, spelling: Spelling, present: set[str]
     values["edition"] = reading.edition
     values["edition_year"] = reading.edition_year
     values["group"] = reading.group
-    values["inferred"] = tuple(inferred)
     if reading.discography:
         values["discography"] = True
         values["discography_start"] = reading.discography_start
@@ -116,43 +116,11 @@ def _release(title: str, reading: Reading, spelling: Spelling, present: set[str]
     return ReleaseTitle.of(title, values)
 
 
-def _settle_format(
-    values: dict[str, Any], inferred: list[str], reading: Reading, spelling: Spelling, video: bool
-) -> None:
-    """Settle format and quality against each other, and fill in what custom implies."""
-    if "format" not in values and spelling.extension in TAG_WORDS:
-        values.update(TAG_WORDS[spelling.extension].values)
-    if "format" not in values and not values.get("lossless") and not video and _implies_mp3(values, reading):
-        values["format"] = AudioFormat.MP3
-        inferred.append("format")
-        if reading.group and values.get("source") == Medium.WEB and "bitrate" not in values:
-            values["bitrate"] = _SCENE_WEB_BITRATE
-            inferred.append("bitrate")
-    format_ = values.get("format")
-    if format_ is None:
-        return
-    if values.get("lossless") and format_ == AudioFormat.AAC:
-        values["format"] = format_ = AudioFormat.ALAC
-    if not (values.get("lossless") and format_ == AudioFormat.WMA):
-        values["lossless"] = format_ in LOSSLESS_FORMATS
-    if not values["lossless"]:
-        values.pop("bit_depth", None)
-    if format_ == AudioFormat.AAC and "bitrate" not in values and "itunes plus" in spelling.text.lower():
-        values["bitrate"] = _ITUNES_PLUS_BITRATE
-        inferred.append("bitrate")
-
-
-def _implies_mp3(values: dict[str, Any], reading: Reading) -> bool:
-    """A bare bitrate means MP3, and so does a scene name without a format: its rules name every other one."""
-    if "bitrate" in values or "vbr" in values:
-        return True
-    return reading.group is not None and "year" in values and "bit_depth" not in values
-
-
 def _type_in_name(name: str, artist: str | None) -> ReleaseType | None:
-    match = _TYPE_IN_NAME.search(name)
-    if match is not None and match.lastindex is not None:
-        return _TYPES_IN_NAME[match.lastindex - 1]
+    if not _TYPE_WORDS.isdisjoint(WORD.findall(name.lower())):
+        match = _TYPE_IN_NAME.search(name)
+        if match is not None and match.lastindex is not None:
+            return _TYPES_IN_NAME[match.lastindex - 1]
     if artist is not None and artist.replace(".", "").lower() == "ost":
         return ReleaseType.SOUNDTRACK
     return None

@@ -18,25 +18,22 @@ def read_tags(words: list[str]) -> Tags:
     """Read lower-case words as tags. A word that is none is counted, not kept."""
     tags = Tags()
     skip = 0
-    last = len(words) - 1
     for at, word in enumerate(words):
         if skip:
             skip -= 1
-            continue
-        known = TAG_WORDS.get(word)
-        if known is not None:
-            if known.strong:
+        elif word in TAG_WORDS:
+            values, strong, filler = TAG_WORDS[word]
+            if strong:
                 tags.strong = True
-            if not known.filler:
+            if not filler:
                 tags.known += 1
-            tags.add(known.values)
+            if values:
+                tags.add(values)
         elif word.isalpha():
             tags.unknown += 1
         else:
-            following = words[at + 1] if at < last else ""
-            after = words[at + 2] if at + 1 < last else ""
             unknown = tags.unknown
-            skip = read_number(tags, word, following, after, words[at - 1] if at else "")
+            skip = read_number(tags, words, at)
             tags.known += unknown == tags.unknown
     return tags
 

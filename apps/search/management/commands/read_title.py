@@ -5,12 +5,17 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from io import BufferedReader
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 
 from apps.search.titles import Wanted, read_title
+
+READ_AT_ONCE = 65_536
+LONGEST_LINE = 1_000_000
 
 
 class Command(BaseCommand):
@@ -28,39 +33,57 @@ class Command(BaseCommand):
         wanted = _wanted(options["artist"], options["album"])
         if options["title"] is not None:
             title = os.fsencode(options["title"]).decode("utf-8", "replace")
-            self._write(read_title(title, wanted=wanted).as_dict(), indent=2)
+            self._write(self._encode(read_title(title, wanted=wanted).as_dict()))
             return
         # The reader of a pipe may leave early (`| head`): no error of ours.
         with contextlib.suppress(BrokenPipeError):
-            for title, given in _lines(sys.stdin.buffer):
-                self._write(read_title(title, wanted=given or wanted).as_dict())
-                self.stdout.flush()
+            for lines in _batches(cast("BufferedReader", sys.stdin.buffer)):
+                self._write("\n".join(self._read_line(line, wanted) for line in lines))
 
-    def _write(self, values: dict[str, object], indent: int | None = None) -> None:
+    def _read_line(self, line: bytes, wanted: Wanted | None) -> str:
+        title, given = _request(line.decode("utf-8", "replace").rstrip("\r"))
+        return self._encode(read_title(title, wanted=given or wanted).as_dict())
+
+    def _write(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    @cached_property
+    def _encode(self) -> Callable[[dict[str, object]], str]:
+        """JSON as people read it, unless the terminal can't show all letters."""
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"
         plain = encoding.lower().replace("-", "") != "utf8"
-        self.stdout.write(json.dumps(values, ensure_ascii=plain, indent=indent))
+        return json.JSONEncoder(ensure_ascii=plain).encode
 
 
-def _lines(source: Iterable[bytes]) -> Iterator[tuple[str, Wanted | None]]:
-    """Each line's title, and what was searched for if the line is an object that says so."""
-    for line in source:
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
-        yield _request(text) if text.startswith("{") else (text, None)
+def _batches(source: BufferedReader) -> Iterator[list[bytes]]:
+    """The lines as they come: as many as there are, without waiting for more. A line is cut at ``LONGEST_LINE``."""
+    rest = b""
+    while chunk := source.read1(READ_AT_ONCE):
+        *lines, rest = (rest + chunk).split(b"\n")
+        rest = rest[:LONGEST_LINE]
+        if lines:
+            yield lines
+    if rest:
+        yield [rest]
 
 
 def _request(text: str) -> tuple[str, Wanted | None]:
-    """An object with a title; a line that only looks like one is a title itself."""
+    """A line's title, and what was searched for if it is an object that says so; else the line is the title."""
+    if not text.startswith("{"):
+        return text, None
     try:
         request = json.loads(text)
     except (ValueError, RecursionError):
         return text, None
     if not isinstance(request, dict) or not isinstance(request.get("title"), str):
         return text, None
+    # JSON can escape half a surrogate pair, which no output can hold.
+    title = request["title"].encode("utf-8", "replace").decode()
     given = request.get("given")
     if not isinstance(given, dict):
-        return request["title"], None
-    return request["title"], _wanted(given.get("artist"), given.get("album"))
+        return title, None
+    return title, _wanted(given.get("artist"), given.get("album"))
 
 
 def _wanted(artist: object, albums: object) -> Wanted | None:
