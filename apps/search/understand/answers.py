@@ -10,9 +10,8 @@ from apps.search.understand.classical import Classical, composer_named
 from apps.search.understand.draft import Draft
 from apps.search.understand.inflection import nominatives
 from apps.search.understand.lines import Line
-from apps.search.understand.names import Match
 from apps.search.understand.splits import Split
-from apps.search.understand.tokens import Boundary, tokenise
+from apps.search.understand.tokens import Boundary
 
 Fields = dict[str, object]
 
@@ -119,7 +118,5 @@ def _artist_name(draft: Draft, split: Split) -> str | None:
         return split.name.proper
     written = re.sub(r"['’]s$", "", split.line.words(*split.artist))
     if draft.language == "ru" and split.title is None and draft.kind is not None and written[-1:].isalpha():
-        known = (names.artist(tokenise(name)) for name in nominatives(written))
-        found = next((name for name in known if name and name.match == Match.WHOLE), None)
-        return found.proper if found else next(nominatives(written))
+        return next(nominatives(written))
     return written

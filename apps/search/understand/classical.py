@@ -97,7 +97,7 @@ def read_classical(line: Line) -> Classical | None:
         position += taken or 1
     if parts.composer and not parts.work and parts.number and (parts.performer or parts.orchestra):
         parts.work = "Symphony" if parts.composer in _SYMPHONISTS else None
-    if not parts.work or not _holds(parts, rest):
+    if not parts.work or not _holds(parts, rest, line.tokens[-1].unspaced):
         return None
     if rest and not parts.performer:
         parts.performer = line.words(rest[0], rest[-1] + 1)
@@ -118,10 +118,10 @@ def _composers() -> frozenset[str]:
     return frozenset(proper for proper, _ in names.lines("composers.txt"))
 
 
-def _holds(parts: _Parts, rest: list[int]) -> bool:
+def _holds(parts: _Parts, rest: list[int], unspaced: bool) -> bool:
     contiguous = not rest or rest[-1] - rest[0] == len(rest) - 1
     if parts.composer:
-        return contiguous and len(rest) <= 4
+        return contiguous and len(rest) <= 4 * (3 if unspaced else 1)
     performer = parts.performer or parts.orchestra
     return performer is not None and not rest and parts.work not in _NEEDS_COMPOSER
 
@@ -138,9 +138,10 @@ def _named(tokens: tuple[Token, ...], position: int, parts: _Parts) -> int:
     table = _index()
     for length in range(min(_LONGEST * (2 if tokens[position].unspaced else 1), len(tokens) - position), 0, -1):
         keys = [token.key for token in tokens[position : position + length]]
-        if tokens[position + length - 1].possessive and keys[-1].endswith("s"):
-            keys[-1] = keys[-1][:-1]
-        for kind, proper in table.get(names.join(keys), {}).items():
+        key = names.join(keys)
+        composer = table.get(key.removesuffix("s"), {}).get("composer")
+        named = table.get(key) or ({"composer": composer} if composer else {})
+        for kind, proper in named.items():
             if getattr(parts, kind) is None:
                 setattr(parts, kind, proper)
                 return length

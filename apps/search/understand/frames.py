@@ -6,13 +6,17 @@ What a frame leaves is the line of names that `splits` parts into artist and tit
 from __future__ import annotations
 
 from apps.search.domain import QueryType
+from apps.search.understand import names
 from apps.search.understand.draft import Draft
 from apps.search.understand.languages import Role
+from apps.search.understand.phrases import plays
 from apps.search.understand.tokens import Boundary
 
 _KINDS = {Role.ALBUM: QueryType.ALBUM, Role.TRACK: QueryType.TRACK, Role.ARTIST: QueryType.ARTIST}
 _NOUNS = (Role.ALBUM, Role.TRACK)
 _BESIDE_NOUN = (Role.NEWEST, Role.ORDINAL)
+_LIKE = frozenset({"like", "wie", "comme", "como", "come"})
+_BEFORE_LIKE = frozenset("just feel feels sound sounds smells look looks walk more much something".split())
 _DEBUTS = frozenset("debut début debüt estreia debutto esordio дебют".split())
 
 
@@ -51,6 +55,7 @@ def read_frame(draft: Draft) -> None:
     """Take the frame out of the draft: what is asked for, and words that only lead to a name."""
     _pairs(draft)
     _similar_after(draft)
+    _similar_inside(draft)
     while draft.left() > 0 and _left(draft, draft.first()):
         pass
     while draft.left() > 1 and _right(draft, draft.last()):
@@ -112,9 +117,27 @@ def _similar_after(draft: Draft) -> None:
 
 
 def _say_similar(draft: Draft, index: int) -> None:
+    """Likeness is wished for; "albums like" asks for albums, any title else is a song's."""
+    span = draft.spans[index]
+    if any(plays(token.key, Role.ALBUM) for token in draft.tokens[span.start : span.end]):
+        draft.kind = draft.kind or QueryType.ALBUM
     draft.said["similar"] = True
     draft.because(index, index, "asks for something like it")
     draft.take(index)
+
+
+def _similar_inside(draft: Draft) -> None:
+    """ "90s shoegaze like ride": what is before the word says what kind, and names nothing."""
+    for index in draft.indexes():
+        if draft.key(index) in _LIKE and not draft.at_start(index) and draft.free(index + 1):
+            rest = draft.tokens[draft.spans[index + 1].start :]
+            name = names.artist(rest)
+            if name is not None and name.match == names.Match.WHOLE and draft.key(index - 1) not in _BEFORE_LIKE:
+                draft.said["similar"] = True
+                draft.artist_alone = True
+                draft.because(index, index, "asks for something like it")
+                draft.take(*(earlier for earlier in range(index + 1) if draft.free(earlier)))
+            return
 
 
 def _left(draft: Draft, index: int) -> bool:
@@ -142,7 +165,7 @@ def _left(draft: Draft, index: int) -> bool:
     if draft.has(index, *_KINDS) and not only and _leading_noun(draft, index, begun):
         _take_noun(draft, index)
         return True
-    if draft.has(index, Role.BY, Role.OF) and not only and begun:
+    if draft.has(index, Role.BY, Role.OF) and not only and begun and not draft.has(index, Role.ARTICLE):
         draft.artist_alone = draft.artist_alone or _names_no_title(draft, index)
         draft.take(index)
         return True
@@ -185,7 +208,8 @@ def _leading_noun(draft: Draft, index: int, introduced: bool) -> bool:
     if draft.has(index, Role.ALBUM):
         return introduced or draft.spans[index].roles.get(Role.WORD) is None
     plain = draft.language not in (None, "en") and not draft.has(index + 1, Role.OF)
-    return introduced or plain or draft.before(index + 1) == Boundary.QUOTE or draft.has(index + 1, Role.BY)
+    long = draft.spans[index].length > 1
+    return introduced or plain or long or draft.before(index + 1) == Boundary.QUOTE or draft.has(index + 1, Role.BY)
 
 
 def _right(draft: Draft, index: int) -> bool:
@@ -299,8 +323,9 @@ def _inside(draft: Draft) -> None:
             if draft.has(index - 1, Role.ARTICLE):
                 draft.take(index - 1)
     for index in list(draft.indexes()):
-        if draft.has(index, Role.ARTIST) and _before_name(draft, index):
-            draft.because(index, index, "says that an artist's name follows")
+        unspaced = draft.tokens[draft.spans[index].start].unspaced and draft.before(index) == Boundary.NONE
+        if draft.has(index, Role.ARTIST) and (_before_name(draft, index) or (unspaced and draft.closes(index))):
+            draft.because(index, index, "says that it is an artist's name")
             draft.take(index)
             if draft.has(index - 1, Role.ARTICLE):
                 draft.take(index - 1)

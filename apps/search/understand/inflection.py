@@ -14,7 +14,7 @@ _ENDINGS = (
     ("жи", ("жа",)),
     ("ы", ("а", "ы")),
     ("и", ("я", "ь", "и")),
-    ("ой", ("ая", "а")),
+    ("ой", ("а", "ая")),
     ("ого", ("ый", "ий", "ой")),
     ("его", ("ий",)),
     ("ева", ("ев",)),
@@ -28,10 +28,17 @@ _ENDINGS = (
 def nominatives(name: str) -> Iterator[str]:
     """What a name may be in the nominative, likeliest first; the name itself at last."""
     words = name.split()
-    last = words[-1].lower()
-    for ending, replacements in _ENDINGS:
-        if last.endswith(ending) and len(last) > len(ending) + 1:
-            for replacement in replacements:
-                yield " ".join([*words[:-1], words[-1][: -len(ending)] + replacement])
-            break
+    last = list(_words(words[-1]))
+    if len(words) == 2:
+        yield from (f"{first} {second}" for first in _words(words[0]) for second in last)
+    for word in last:
+        yield " ".join([*words[:-1], word])
     yield name
+
+
+def _words(word: str) -> Iterator[str]:
+    for ending, replacements in _ENDINGS:
+        if word.lower().endswith(ending) and len(word) > len(ending) + 1:
+            yield from (word[: -len(ending)] + replacement for replacement in replacements)
+            return
+    yield word

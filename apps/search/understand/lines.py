@@ -11,6 +11,7 @@ from apps.search.understand.languages import Role
 from apps.search.understand.tokens import Boundary, Token, surface
 
 _LINKS = (Role.BY, Role.HAS, Role.OF)
+_SHORTEST_OWNER = 5
 _NOTE = -1.6
 """What it costs to leave a part between commas out of the names."""
 
@@ -107,7 +108,17 @@ def _whole(draft: Draft) -> Line:
         for n in range(1, length)
         if tokens[n - 1].possessive and not tokens[n - 1].bracket and tokens[n].before <= Boundary.SPACE
     ]
+    links += [Link(n, n, Role.HAS) for n in range(1, length) if _owner(tokens[:n])]
     return Line(draft.text, tuple(tokens), frozenset(bars), tuple(links))
+
+
+def _owner(tokens: list[Token]) -> bool:
+    """Whether a known artist owns what follows, without an apostrophe: "Grönemeyers Männer"."""
+    last = tokens[-1]
+    if not last.key.endswith("s") or len(last.key) < _SHORTEST_OWNER or last.possessive or names.artist(tokens):
+        return False
+    named = names.artist([*tokens[:-1], replace(last, key=last.key[:-1], text=last.text[:-1])])
+    return named is not None and not named.everyday
 
 
 def _bare_year(draft: Draft, token: Token) -> bool:

@@ -71,6 +71,12 @@ def scan(text: str, tokens: Sequence[Token]) -> Scan:
     return Scan(tuple(spans), best if points.get(best, 0) >= _CLEAR else None)
 
 
+def plays(key: str, role: Role) -> bool:
+    """Whether a single word may play the part in any language."""
+    entries = _index().get(key, ())
+    return any(len(entry.keys) == 1 and any(role in roles for roles in entry.roles.values()) for entry in entries)
+
+
 def _longest(
     position: int,
     entries: list[_Entry],

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from apps.search.domain import QueryType
 from apps.search.understand import names
 from apps.search.understand.draft import Draft
-from apps.search.understand.languages import LANGUAGES, Role
+from apps.search.understand.languages import Role
 from apps.search.understand.lines import Line, Link
-from apps.search.understand.names import Match, Name
-from apps.search.understand.tokens import Boundary, Token, key_of
+from apps.search.understand.names import Name
+from apps.search.understand.tokens import Boundary
+from apps.search.understand.worths import artist_worth, known_artist, person, plain, rare, small, title_worth
 
 _MOST_BARE_SPLITS = 7
 """Tokens from either end after which a name may end without any sign."""
@@ -42,8 +43,6 @@ _TITLE_FIRST = {
     Boundary.DASH: -1.0, Boundary.NONE: -2.0,
 }  # fmt: skip
 _LINKED = {Role.BY: 4.0, Role.HAS: 3.0, Role.OF: 1.4}
-_UNKNOWN_BY_LENGTH = (-9.0, -0.8, -0.2, -0.9, -1.7, -2.4, -3.0)
-_JOINING = frozenset("of and or n y e et und og och en i и and de du des del di da".split())
 
 
 def splits(draft: Draft, line: Line) -> Iterator[Split]:
@@ -70,7 +69,9 @@ def splits(draft: Draft, line: Line) -> Iterator[Split]:
                 line,
                 right,
                 left,
-                _LINKED[link.role] + _of_bonus(line, link, draft.kind is not None) - _crossed(line, left, right),
+                _LINKED[link.role]
+                + _of_bonus(line, link, draft.kind is not None or any(draft.used))
+                - _crossed(line, left, right),
                 _link_reason(line, link),
             )
     for index in range(1, length):
@@ -169,11 +170,12 @@ def _scored(
 ) -> Split:
     name_tokens, title_tokens = line.tokens[slice(*artist)], line.tokens[slice(*title)]
     linked = base >= 1.0
-    name = names.artist(name_tokens, misspelt=True)
-    score = line.prior + base + _artist_worth(name_tokens, name, linked) + _title_worth(title_tokens, artist < title)
+    name = known_artist(name_tokens, draft.language)
+    score = line.prior + base + artist_worth(name_tokens, name, linked) + title_worth(title_tokens, artist < title)
     if name is None and names.artist(title_tokens) is not None:
         score -= 0.8
-    if name is None and _rare(name_tokens) and any(_plain(token) for token in title_tokens):
+    like_a_name = person(name_tokens) or (rare(name_tokens) and any(plain(token) for token in title_tokens))
+    if name is None and like_a_name:
         score += 0.9
     if draft.kind == QueryType.ARTIST or draft.artist_alone:
         score -= 2.5
@@ -189,66 +191,11 @@ def _needs_no_title(draft: Draft) -> bool:
     return draft.self_titled or bool(draft.said.get("newest")) or "ordinal" in draft.said
 
 
-def _artist_worth(tokens: tuple[Token, ...], name: Name | None, linked: bool) -> float:
-    if name is not None:
-        if name.match == Match.SURNAME:
-            return 2.4 if linked else 1.2
-        plain = (2.0 if linked else 1.2) if name.everyday else 3.0
-        worth = plain if name.everyday or len(tokens) == 1 else 4.0 + 0.3 * min(len(tokens), 4)
-        certain: float = name.match.value
-        return worth * certain
-    length = len(tokens) if not tokens[0].unspaced else (len(tokens) + 1) // (4 if "ァ" <= tokens[0].key <= "ー" else 2)
-    worth = _UNKNOWN_BY_LENGTH[min(length, 6)]
-    if tokens[0].key in _JOINING or _small(tokens[-1]):
-        worth -= 1.5
-    if all(token.key.isdigit() for token in tokens):
-        worth -= 1.5
-    return worth
-
-
-def _title_worth(tokens: tuple[Token, ...], artist_first: bool) -> float:
-    worth = 0.0
-    if tokens[0].key in _JOINING and artist_first:
-        worth -= 1.2
-    elif artist_first and _small(tokens[0]) and len(tokens) > 1:
-        worth += 0.7
-    elif artist_first and tokens[0].key.isdigit():
-        worth += 0.4
-    if _small(tokens[-1]) and len(tokens) > 1:
-        worth -= 0.8
-    return worth
-
-
-def _rare(tokens: tuple[Token, ...]) -> bool:
-    """Whether no word is an everyday one, as the words of a name seldom are."""
-    return not any(_plain(token) or token.unspaced or token.key.isdigit() for token in tokens)
-
-
-def _plain(token: Token) -> bool:
-    return names.everyday(token.key) or _small(token)
-
-
-def _small(token: Token) -> bool:
-    return token.key in _function_words() and not token.unspaced
-
-
-_words: frozenset[str] | None = None
-
-
-def _function_words() -> frozenset[str]:
-    global _words  # built once: every language's function words
-    if _words is None:
-        _words = frozenset(key_of(word) for language in LANGUAGES for word in language.words.split())
-    return _words
-
-
 def _alone(draft: Draft, line: Line) -> Split:
     """The whole line is an artist's name."""
     tokens = line.tokens
-    name = names.artist(tokens, misspelt=True)
-    score = (
-        line.prior - 0.3 + _artist_worth(tokens, name, draft.artist_alone) - _crossed(line, (0, len(tokens)), (0, 0))
-    )
+    name = known_artist(tokens, draft.language)
+    score = line.prior - 0.3 + artist_worth(tokens, name, draft.artist_alone) - _crossed(line, (0, len(tokens)), (0, 0))
     if draft.kind == QueryType.ARTIST or draft.artist_alone:
         score += 3.0
     if _needs_no_title(draft):
@@ -266,12 +213,14 @@ def _title_only(draft: Draft, line: Line) -> Split:
     """The whole line is a title."""
     tokens = line.tokens
     score = line.prior + 0.3 - _crossed(line, (0, len(tokens)), (0, 0))
-    if any(_small(token) for token in tokens[1:-1]) or (_small(tokens[0]) and len(tokens) > 1):
-        score += 0.2 if _rare(tokens[:2]) and len(tokens) > 3 else 0.8
+    if any(small(token) for token in tokens[1:-1]) or (small(tokens[0]) and len(tokens) > 1):
+        score += 0.2 if rare(tokens[:2]) and len(tokens) > 3 else 0.8
     if any(name in draft.said for name in ("edition", "source", "remaster", "quality", "log")):
         score += 0.5
     if "date" in draft.said or draft.said.get("similar"):
         score -= 1.0
+    if len(tokens) > 2 and names.given(tokens[0].key):
+        score -= 0.3
     if draft.kind in (QueryType.ALBUM, QueryType.TRACK):
         score += 0.5
     if draft.kind == QueryType.ARTIST or draft.artist_alone or draft.self_titled:

@@ -25,11 +25,12 @@ _ALWAYS = (
 WISHES = (*_ALWAYS, Role.QUALITY, Role.LIVE, Role.EDITION, Role.RELEASE_TYPE, Role.NATION, Role.LABEL)
 _ALSO_WORDS = frozenset(
     "ape wave opus tak shorten web tape dat fm sat satellite cable line stream reel tidal bd dab mpc wv log "
-    "cassette beatport bandcamp".split()
+    "cassette beatport bandcamp kassette cassetta casete cassete кассета кассеты kaseta kaset カセット".split()
 )
 _SURE_WORDS = frozenset("ep eps soundtrack ost reissue unplugged lossless hires remastered v0 v2".split())
 _NEEDS_NOUN = (Role.NATION, Role.LABEL)
 _ENDS_ONLY = frozenset("concert concerts concierto concerto konzert konserti концерт show small box clean".split())
+_USUAL_BITRATES = frozenset({"320", "256", "192"})
 _SPOKEN_IN = frozenset("in auf en em på на po op auf".split())
 _EDITION_ENDS = frozenset("版 盘 盤 语 語".split())
 _COUNTRIES = frozenset(
@@ -78,7 +79,8 @@ def _bare_bitrate(draft: Draft, index: int) -> bool:
         draft.free(index)
         and standard_bitrate(draft.key(index))
         and (
-            draft.has(index - 1, Role.FORMAT)
+            (draft.key(index) in _USUAL_BITRATES and draft.at_end(index) and index >= 2)
+            or draft.has(index - 1, Role.FORMAT)
             or draft.has(index + 1, Role.FORMAT)
             or (draft.has(index - 1, Role.IN) and draft.has(index - 2, Role.FORMAT))
         )
@@ -159,6 +161,8 @@ def _stands(draft: Draft, first: int, last: int) -> bool:
         return False
     small = [index for index in range(first, last + 1) if index not in wishes]
     noun = any(draft.has(index, Role.COPY, Role.NOT, Role.NOT_AFTER) for index in small)
+    if draft.before(first) == Boundary.DASH and first == last and draft.at_end(last):
+        return False
     if all(draft.has(index, *_NEEDS_NOUN) for index in wishes):
         return noun or _in_brackets_beside_edition(draft, first) or _spoken(draft, first, last)
     introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
@@ -278,7 +282,7 @@ def _say_edition(draft: Draft, value: str, wanted: bool, year: str | None) -> No
     elif year:
         draft.said["year"] = int(year)
     _edition(draft, value)
-    if value in ('12"', '7"', "radio edit", "extended"):
+    if value in ('12"', '7"', "radio edit", "extended", "acoustic", "demo"):
         draft.kind = draft.kind or QueryType.TRACK
 
 

@@ -31,7 +31,7 @@ LANGUAGE = Language(
         Role.SOME: "some|just|only|any|good|nice|decent|proper|full|whole|complete|entire|music|something|stuff|again|too|anywhere|for free|maybe|possibly|called|titled|named|i think|you know",
         Role.ARTICLE: "the|a|an|that|this|their|his|her|my|your|those|these|some",
         Role.ALBUM: "album|record|lp|studio album|full length|albums|records|cd album|disc|debut lp|release|concept album",
-        Role.TRACK: "song|track|tune|single version|songs|tracks|tunes|the song (called|)|the track (called|)|cut",
+        Role.TRACK: "song|track|tune|(song|track|tune) (called|named|titled)|single version|songs|tracks|tunes|the song (called|)|the track (called|)|cut",
         Role.ARTIST: "band|group|artist|singer|rapper|duo|trio|quartet|act|musician|dj|producer|songwriter|"
         "singer songwriter|orchestra called|bands|artists|singers|outfit",
         Role.ANY: "anything|any (albums|songs|album|record|records|music|stuff)|whatever|some (stuff|music|songs)|"
@@ -60,7 +60,7 @@ LANGUAGE = Language(
         Role.ONE: "one|ones|era one|era|period|days|line(| )up|version|cover|rendition|performance|recording|take",
         Role.QUALITY: {
             "lossless": "uncompressed|cd quality|bit perfect|losslessly",
-            "hires": "studio master|high definition|hi(| )fi studio|better than cd",
+            "hires": "(high|highest|best|higher) resolution (available|possible|)|studio master|high definition|hi(| )fi studio|better than cd",
             "best": "(best|highest|top|max|maximum|great|good|excellent|better) (possible|available|sounding|sound|audio|) "
             "(quality|version|fidelity|bitrate|rip|copy|sound|sounding)|(best|highest) (quality|)(possible|available)|best sounding|"
             "high(| )quality|hq|best you (have|can find|got|can get)|audiophile (quality|version|edition|)|"

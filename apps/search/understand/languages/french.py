@@ -16,11 +16,11 @@ LANGUAGE = Language(
         "(écouter|avoir|trouver|entendre|télécharger|)|jaimerais (bien|) (écouter|avoir|trouver|entendre|)|"
         "jai envie (d|de) (écouter|)|(trouve|cherche|mets|met|passe|joue|donne|télécharge|montre|fais) (moi|nous|) (écouter|)|"
         "(peux|pourrais|peut|pourriez|pouvez) (tu|vous|on) (me|nous|m|) (trouver|mettre|passer|jouer|donner|chercher|)|"
-        "est ce que (tu|vous) (as|avez)|tu (as|aurais)|vous avez|avez vous|on cherche|écouter|télécharger|trouver|"
+        "tu (peux|pourrais) (me|nous|) (trouver|mettre|passer|donner|chercher|jouer|télécharger)|est ce que (tu|vous) (as|avez)|tu (as|aurais)|vous avez|avez vous|on cherche|écouter|télécharger|trouver|"
         "si possible|si (tu peux|vous pouvez|tu as|vous avez)|de préférence|de la musique|quelque chose|intitulé|"
         "qui s appelle|appelé|tout|toute|entier|l intégrale|un peu|juste|seulement|bien|la chose|musique|pour moi|à la recherche de",
         Role.GREETING: "bonjour|bonsoir|salut|coucou|merci",
-        Role.SOME: "tout|toute|entier|un peu|juste|seulement|bien|la chose|musique|quelque chose|écouter|trouver",
+        Role.SOME: "tout|toute|entier|un peu|juste|seulement|bien|la chose|musique|quelque chose",
         Role.ARTICLE: "le|la|les|l|un|une|des|ce|cet|cette|leur|leurs|son|sa|ses",
         Role.ALBUM: "album|lalbum|albums|disque|disques|33 tours|opus|lp|galette",
         Role.TRACK: "chanson|chansons|morceau|morceaux|titre|titres|piste|tube",

@@ -61,7 +61,7 @@ LANGUAGE = Language(
             "CD": "cds|von cd",
             "CASSETTE": "kassette|musikkassette",
         },
-        Role.REMASTER: "neu gemastert|neu abgemischt|remasterte|remasterter|remasterten|remaster version|remaster fassung",
+        Role.REMASTER: "remastert|remasterte(n|s|r|)|neu gemastert|neu abgemischt|remasterte|remasterter|remasterten|remaster version|remaster fassung",
         Role.LIVE: {
             "": "konzert|konzertmitschnitt|livemitschnitt|live mitschnitt|liveaufnahme|live aufnahme|live version|liveversion|"
             "livealbum|live album|konzerte|liveplatte|liveaufnahmen|auftritt|im konzert|live konzert|livekonzert",

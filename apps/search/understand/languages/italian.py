@@ -18,7 +18,7 @@ LANGUAGE = Language(
         "(hai|avete|ce|c è)|se (possibile|puoi|ce l hai|si può)|possibilmente|preferibilmente|intitolato|intitolata|chiamato|chiamata|che si chiama|"
         "musica|un po di musica|un po di|tutto|intero|completo|completa|solo|soltanto|per me|ascoltare|sentire|scaricare|alla ricerca di",
         Role.GREETING: "ciao|salve|buongiorno|grazie",
-        Role.SOME: "solo|soltanto|tutto|intero|completo|completa|musica|ascoltare|sentire|un po di|un po di musica|c è",
+        Role.SOME: "solo|soltanto|tutto|intero|completo|completa|musica|un po di|un po di musica|c è",
         Role.ARTICLE: "il|lo|la|i|gli|le|l|un|uno|una|quel|quello|quella|questo|questa|suo|sua",
         Role.ALBUM: "album|lalbum|disco|dischi|lp|ellepì|album in studio|cd",
         Role.TRACK: "canzone|canzoni|brano|brani|pezzo|pezzi|traccia|singolo",

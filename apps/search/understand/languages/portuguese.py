@@ -18,7 +18,7 @@ LANGUAGE = Language(
         "você tem|tem|tens|vocês têm|se (possível|der|puder|tiver)|de preferência|chamado|chamada|intitulado|que se chama|música|"
         "alguma música|inteiro|completo|completa|só|apenas|pra mim|para mim|ouvir|escutar|baixar|à procura de|um pouco de",
         Role.GREETING: "olá|oi|bom dia|boa tarde|obrigado|obrigada",
-        Role.SOME: "só|apenas|inteiro|completo|completa|música|tem|tens|ouvir|escutar|um pouco de|alguma música",
+        Role.SOME: "só|apenas|inteiro|completo|completa|música|tem|tens|um pouco de|alguma música",
         Role.ARTICLE: "o|a|os|as|um|uma|aquele|aquela|este|esta|esse|essa|seu|sua",
         Role.ALBUM: "álbum|album|álbuns|disco|discos|lp|álbum de estúdio|disco de estúdio|cd",
         Role.TRACK: "música|canção|canções|faixa|faixas|tema|som|a música|cantiga",

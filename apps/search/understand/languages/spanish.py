@@ -19,7 +19,7 @@ LANGUAGE = Language(
         "si (es posible|puedes|lo tienes|puede ser)|a ser posible|preferiblemente|llamado|llamada|titulado|titulada|"
         "que se llama|música|algo de música|todo el|entero|completo|completa|sólo|solo|para mí|un poco|escuchar|oír|descargar|ya",
         Role.GREETING: "hola|buenas|gracias|oye",
-        Role.SOME: "solo|sólo|todo el|entero|completo|completa|música|ya|un poco|escuchar|oír|algo de música",
+        Role.SOME: "solo|sólo|todo el|entero|completo|completa|música|ya|un poco|algo de música",
         Role.ARTICLE: "el|la|los|las|un|una|unos|unas|este|esta|ese|esa|aquel|aquella|su|sus",
         Role.ALBUM: "álbum|album|álbumes|disco|discos|elepé|lp|larga duración|álbum de estudio|disco de estudio|trabajo discográfico",
         Role.TRACK: "canción|canciones|tema|temas|pista|rola|sencillo|cancion",

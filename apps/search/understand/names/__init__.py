@@ -120,8 +120,8 @@ def _artist(key: str, length: int, misspelt: bool) -> Name | None:
 
 
 def nearest(key: str) -> str | None:
-    """The known artist whose key is a slip or two away: one edit in six letters, two from nine on."""
-    allowed = 1 if len(key) < 9 else 2
+    """The known artist whose key is a slip or two away: one edit in six letters, two from ten on."""
+    allowed = 1 if len(key) < 10 else 2
     sounded = _by_sound().get(_sound(key))
     if sounded and OSA.distance(key, sounded) <= max(2, len(key) // 4):
         return _artists()[sounded]
@@ -173,6 +173,22 @@ def _surnames() -> dict[str, str]:
         for last, proper in owners.items()
         if last not in whole and all(keys[-1] == last or set(keys_of(proper)) <= set(keys) for keys in named[last])
     }
+
+
+def given(key: str) -> bool:
+    """Whether it is a given name: the first word of several known persons."""
+    return key in _given()
+
+
+@cache
+def _given() -> frozenset[str]:
+    firsts: Counter[str] = Counter()
+    for file in ("artists.txt", "performers.txt", "composers.txt"):
+        for proper, _ in lines(file):
+            keys = keys_of(proper)
+            if 2 <= len(keys) <= 4 and keys[0].isalpha() and keys[0] not in _everyday() and "and" not in keys:
+                firsts[keys[0]] += 1
+    return frozenset(key for key, count in firsts.items() if count > 1 and len(key) > 2)
 
 
 @cache
