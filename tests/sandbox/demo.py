@@ -19,6 +19,12 @@ from tests.sandbox.internet import Sandbox
 from tests.sandbox.swarm import ROOT
 
 UPLOAD_LIMIT = 3_000_000  # bytes a second a torrent: slow enough to watch, quick enough to play at once
+LATENCY = {
+    "musicbrainz": 0.1,
+    "sandbox": 0.2,
+    "archive": 0.5,
+    "cratedigger": 0.9,
+}  # seconds, so that one sees them answer
 KEPT = ("TRUSTTUNE_HOST", "TRUSTTUNE_PORT", "TRUSTTUNE_ALLOWED_HOSTS", "TRUSTTUNE_LOG_LEVEL", "TRUSTTUNE_LOG_FORMAT")
 OWN = {  # whatever `.env` says, a demo touches no real installation and asks nobody
     "DATABASE_URL": "",
@@ -52,6 +58,8 @@ def main() -> int:
         try:
             print("Setting up the demo; the music is generated the first time, which takes half a minute.", flush=True)
             with Sandbox(folder / "internet", "demo", upload_limit=UPLOAD_LIMIT) as internet:
+                for service, seconds in LATENCY.items():
+                    internet.latency(service, seconds)
                 return _run_trusttune(folder, internet)
         except KeyboardInterrupt:
             return 130
