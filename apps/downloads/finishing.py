@@ -27,7 +27,7 @@ def organise(download_id: str) -> float | None:
     from apps.library.services import import_finished
 
     download = Download.objects.filter(id=download_id, removal=Removal.NONE, status__in=ORGANISABLE).first()
-    if download is None:
+    if download is None or download.organised_at is not None:
         return None
     Download.objects.filter(id=download.id, status=Status.VERIFYING).update(status=Status.ORGANISING)
     outcome = import_finished(_finished(download))

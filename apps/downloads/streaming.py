@@ -20,7 +20,7 @@ from channels.layers import get_channel_layer
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from apps.core.errors import ApiError, error_response
-from apps.downloads.domain import ARRIVED
+from apps.downloads.domain import ARRIVED, Status
 from apps.downloads.models import DownloadFile
 from apps.downloads.play_heads import (
     SAY_AGAIN_SECONDS,
@@ -91,7 +91,8 @@ def _source(download_id: uuid.UUID, index: int) -> _Source:
     if not file.wanted:
         raise ApiError(409, "not_wanted", _why_not(file))
     path = Path(download.folder) / file.path
-    has_arrived = download.status in ARRIVED
+    is_checked = download.status != Status.VERIFYING or download.organised_at is None
+    has_arrived = download.status in ARRIVED and is_checked
     return _Source(str(download.id), download.node, index, path, file.path, file.size, has_arrived)
 
 

@@ -74,6 +74,7 @@ def _checked(engine: Engine, event: Checked) -> None:
 def _look_whether_complete(engine: Engine, torrent: Torrent) -> None:
     status = torrent.handle.status(0)
     if status.total_wanted_done >= status.total_wanted:
+        reconcile.found_whole(engine, torrent)
         return
     log.warning("arrived_download_is_damaged", download=torrent.download_id)
     reconcile.fetch_again(engine, torrent)

@@ -77,14 +77,16 @@ def _described(wish: Wish) -> Any:
         if wish.metainfo:
             described = lt.load_torrent_buffer(wish.metainfo)
             if wish.magnet:
-                _add_trackers(described, lt.parse_magnet_uri(wish.magnet))
+                _add_contacts(described, lt.parse_magnet_uri(wish.magnet))
             return described
         return lt.parse_magnet_uri(wish.magnet)
     except (RuntimeError, ValueError) as error:
         raise UnusableTorrentError(f"This torrent cannot be used: {_reason(error)}. Choose another copy.") from error
 
 
-def _add_trackers(described: Any, magnet: Any) -> None:
+def _add_contacts(described: Any, magnet: Any) -> None:
+    """What the magnet link knew besides: trackers, and peers (BEP 9, x.pe)."""
+    described.peers = list(described.peers) + list(magnet.peers)
     known = list(described.trackers)
     more = [tracker for tracker in magnet.trackers if tracker not in known]
     tiers = list(described.tracker_tiers) + [0] * (len(known) - len(described.tracker_tiers))

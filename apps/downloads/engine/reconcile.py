@@ -97,7 +97,8 @@ def _enter(engine: Engine, torrent: Torrent, wish: Wish) -> None:
     stamp = stamp_of(torrent.folder, (file.path for file in torrent.wanted_files))
     is_trusted = engine.resume.is_trusted(wish.download_id, stamp)
     sources = Sources(wish, engine.resume.read(wish.download_id), is_trusted)
-    torrent.is_checking_all = not is_trusted and bool(wish.files)
+    if not is_trusted and wish.files:
+        _doubt(engine, torrent)
     try:
         described = parameters.parameters(sources, torrent.folder)
         arrival.choose_before_adding(torrent, described)
@@ -114,6 +115,29 @@ def _enter(engine: Engine, torrent: Torrent, wish: Wish) -> None:
     if torrent.files:
         arrival.keep_files(engine, torrent, None if wish.files else wish.metainfo)
     run(engine, torrent)
+
+
+def _doubt(engine: Engine, torrent: Torrent) -> None:
+    """Nothing calls a download complete until its files were compared with the hashes."""
+    torrent.is_checking_all = True
+    if not torrent.has_arrived:
+        return
+    if torrent.wish.is_organised:
+        torrent.status_once_checked = Status.COMPLETE if torrent.status == Status.COMPLETE else Status.SEEDING
+        torrent.status = Status.VERIFYING
+    else:
+        torrent.has_arrived = False
+        torrent.status = Status.DOWNLOADING
+    engine.rows.change_status(torrent.download_id, torrent.status, ARRIVED)
+
+
+def found_whole(engine: Engine, torrent: Torrent) -> None:
+    """The check found every byte: the download is again what it was before."""
+    if torrent.status_once_checked is None:
+        return
+    torrent.status, torrent.status_once_checked = torrent.status_once_checked, None
+    engine.changed.add(torrent.download_id)
+    engine.rows.change_status(torrent.download_id, torrent.status, ARRIVED)
 
 
 def _not_added(engine: Engine, torrent: Torrent, wish: Wish, error: RuntimeError) -> None:
@@ -166,8 +190,11 @@ def _come_back(engine: Engine, torrent: Torrent, wish: Wish) -> None:
 
 def fetch_again(engine: Engine, torrent: Torrent) -> None:
     """Something that had arrived is damaged: fetch what is missing, unless all of it was taken away on purpose."""
-    if torrent.status == Status.COMPLETE and not any((torrent.folder / f.path).exists() for f in torrent.wanted_files):
+    was_complete = Status.COMPLETE in (torrent.status, torrent.status_once_checked)
+    if was_complete and not any((torrent.folder / file.path).exists() for file in torrent.wanted_files):
+        found_whole(engine, torrent)
         return
+    torrent.status_once_checked = None
     torrent.has_arrived = False
     torrent.status = Status.DOWNLOADING
     engine.changed.add(torrent.download_id)

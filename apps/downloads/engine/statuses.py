@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 REPLACEABLE = UNDER_WAY | {Status.PAUSED, Status.FAILED}
+# What follows on what once a download has arrived; rows may be read out of turn.
+_STEPS = {Status.VERIFYING: 0, Status.ORGANISING: 1, Status.SEEDING: 2, Status.COMPLETE: 2, Status.FAILED: 2}
 
 
 def runs(torrent: Torrent) -> bool:
@@ -25,7 +27,7 @@ def runs(torrent: Torrent) -> bool:
         return False
     if torrent.trouble is not None and torrent.trouble.code != NOBODY:
         return False
-    return torrent.status != Status.COMPLETE or torrent.wish.forced
+    return Status.COMPLETE not in (torrent.status, torrent.status_once_checked) or torrent.wish.forced
 
 
 def refresh(engine: Engine, torrent: Torrent) -> None:
@@ -42,7 +44,9 @@ def refresh(engine: Engine, torrent: Torrent) -> None:
 
 def adopt(torrent: Torrent, before: Wish, wish: Wish) -> None:
     """Take over what others wrote into the row: the library's outcome, and that a person wants another try."""
-    if (torrent.has_arrived and wish.status in ARRIVED) or (torrent.has_arrived and wish.status == Status.FAILED):
+    if torrent.status_once_checked is not None:
+        return
+    if torrent.has_arrived and _STEPS.get(wish.status, -1) >= _STEPS.get(torrent.status, 0):
         torrent.status, torrent.trouble = wish.status, wish.trouble
     elif before.trouble is not None and wish.trouble is None:
         torrent.trouble = None

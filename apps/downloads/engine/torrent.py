@@ -39,6 +39,7 @@ class Torrent:
     file_bytes: tuple[int, ...] = ()
     has_arrived: bool = False
     is_checking_all: bool = False
+    status_once_checked: Status | None = None
     renames: set[int] = field(default_factory=set)
     flushes: list[Flush] = field(default_factory=list)
     judged: set[int] = field(default_factory=set)

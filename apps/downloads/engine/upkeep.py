@@ -140,5 +140,5 @@ def _resume(engine: Engine) -> None:
 def _organise_again(engine: Engine) -> None:
     """A task may have been lost with the broker; organising twice does no harm."""
     for torrent in engine.torrents.values():
-        if torrent.status == Status.VERIFYING and torrent.has_arrived:
+        if torrent.status == Status.VERIFYING and torrent.has_arrived and not torrent.wish.is_organised:
             arrival.send_organise(torrent.download_id)

@@ -1,0 +1,90 @@
+"""`kill -9` at any moment: the download goes on, ends with the right bytes, and little is fetched twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from apps.downloads.domain import TorrentSource
+from apps.downloads.models import Download
+from apps.downloads.services import start_download
+from tests.downloads.albums import Album, make_album
+from tests.downloads.conftest import EngineRoom, same_files
+from tests.sandbox.swarm import SeederProcess
+
+TRACKS = [f"{number:02} Track {number}.wav" for number in range(1, 5)]
+DONE = ("verifying", "organising", "seeding")
+
+
+class KillableEngine:
+    """An engine process over one folder; started, killed and started again."""
+
+    def __init__(self, base: Path, node: str = "main") -> None:
+        self.base, self.node = base, node
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        database = str(connection.settings_dict["NAME"])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.downloads.engine_process", database, str(self.base), self.node],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR,
+            env={**os.environ, "TRUSTTUNE_TEST_DIR": str(settings.TEST_FOLDER)},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+    def stop(self) -> None:
+        assert self.process is not None and self.process.stdin is not None
+        self.process.stdin.close()
+        assert self.process.wait(timeout=10) == 0
+
+
+def uploaded(seeder: SeederProcess, album: Album) -> int:
+    return int(seeder.status()["torrents"][album.info_hash]["uploaded"])
+
+
+def kill_loop(room: EngineRoom, seeder: SeederProcess, base: Path, *, kills: int, track_bytes: int, rate: int) -> None:
+    album = make_album(base, tracks=4, track_bytes=track_bytes, piece_length=64 * 1024)
+    seeder.add(album.torrent_file, album.folder.parent, upload_limit=rate)
+    torrent = album.torrent
+    host, port = seeder.address
+    download, _created = start_download(TorrentSource(torrent))
+    Download.objects.filter(id=download.id).update(magnet=f"magnet:?xt=urn:btih:{album.info_hash}&x.pe={host}:{port}")
+    engine, chance = KillableEngine(base), random.Random(4)
+    seconds = 4 * track_bytes / rate
+    for _turn in range(kills):
+        engine.start()
+        time.sleep(chance.uniform(0.0, 2 * seconds / kills))  # the moment of the kill is what is varied here
+        engine.kill()
+    seeder.limit(0)
+    engine.start()
+    row = room.wait_for(download, *DONE, within=60)
+    engine.stop()
+    assert same_files(room.folder(download), album, *TRACKS, "cover.jpg", "rip.log")
+    again = uploaded(seeder, album) / row.size_bytes - 1
+    print(f"{kills} kills: {again:.1%} fetched again")
+    assert again <= 0.05
+
+
+def test_killed_five_times(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> None:
+    kill_loop(room, seeder, tmp_path, kills=5, track_bytes=8_000_000, rate=4_000_000)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+def test_killed_fifty_times(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> None:
+    kill_loop(room, seeder, tmp_path, kills=50, track_bytes=75_000_000, rate=3_000_000)

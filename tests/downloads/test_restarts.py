@@ -1,0 +1,147 @@
+"""What changed on the disk while the engine was down is found before anything calls it complete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from apps.downloads.domain import TorrentSource
+from apps.downloads.models import Download
+from tests.downloads.albums import Album, make_album
+from tests.downloads.conftest import EngineRoom, same_files, wait_until
+from tests.sandbox.swarm import SeederProcess
+
+TRACKS = ["01 Track 1.wav", "02 Track 2.wav", "03 Track 3.wav"]
+
+
+def truncate(path: Path) -> None:
+    with path.open("r+b") as stream:
+        stream.truncate(path.stat().st_size // 2)
+
+
+def alter(path: Path) -> None:
+    with path.open("r+b") as stream:
+        stream.seek(100_000)
+        stream.write(b"altered" * 100)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGES = [truncate, alter, remove]
+
+
+def arrived(room: EngineRoom, seeder: SeederProcess, album: Album) -> Download:
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent))
+    room.meet(download, seeder.address)
+    room.wait_for(download, "verifying")
+    return download
+
+
+def half_way(room: EngineRoom, download: Download) -> None:
+    engine = room.engine
+    assert engine is not None
+    torrent = engine.torrents[str(download.id)]
+    wait_until(lambda: torrent.progress is not None and torrent.progress.wanted_done > 2_500_000)
+
+
+def meet_again(room: EngineRoom, download: Download, seeder: SeederProcess) -> None:
+    engine = room.engine
+    assert engine is not None
+    room.wait(download, lambda _row: str(download.id) in engine.torrents)
+    room.meet(download, seeder.address)
+
+
+@pytest.mark.parametrize("clean", [True, False], ids=["clean stop", "kill"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_to_a_finished_download_is_found_and_mended(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, damage: Callable[[Path], None], clean: bool
+) -> None:
+    album = make_album(tmp_path)
+    download = arrived(room, seeder, album)
+    Download.objects.filter(id=download.id).update(status="seeding", organised_at="2026-01-01T00:00:00Z")
+    room.stop()
+    if not clean:
+        (tmp_path / "engine" / "clean.json").unlink()
+    damage(room.folder(download) / album.name / TRACKS[1])
+    room.start()
+    room.wait_for(download, "verifying", "downloading")
+    meet_again(room, download, seeder)
+    room.wait_for(download, "seeding")
+    assert same_files(room.folder(download), album, *TRACKS, "cover.jpg", "rip.log")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_to_half_a_download_is_found_and_mended(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    album = make_album(tmp_path, track_bytes=2_000_000)
+    seeder.add(album.torrent_file, album.folder.parent, upload_limit=1_500_000)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent))
+    room.meet(download, seeder.address)
+    half_way(room, download)
+    room.stop()
+    begun = sorted((room.folder(download) / album.name).glob("*.wav"))
+    damage(begun[0])
+    seeder.limit(0)
+    room.start()
+    meet_again(room, download, seeder)
+    room.wait_for(download, "verifying")
+    assert same_files(room.folder(download), album, *TRACKS)
+
+
+def test_after_a_clean_stop_nothing_is_checked_or_fetched_again(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path
+) -> None:
+    album = make_album(tmp_path, track_bytes=2_000_000)
+    seeder.add(album.torrent_file, album.folder.parent, upload_limit=1_500_000)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent))
+    room.meet(download, seeder.address)
+    half_way(room, download)
+    room.stop()
+    seeder.limit(0)
+    engine = room.start()
+    meet_again(room, download, seeder)
+    row = room.wait_for(download, "verifying")
+    assert not engine.torrents[str(download.id)].is_checking_all
+    again = seeder.status()["torrents"][album.info_hash]["uploaded"] - row.size_bytes
+    assert again <= 0.05 * row.size_bytes
+    assert same_files(room.folder(download), album, *TRACKS)
+
+
+def test_resume_data_that_is_garbage_costs_a_check_and_nothing_more(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path
+) -> None:
+    album = make_album(tmp_path)
+    download = arrived(room, seeder, album)
+    Download.objects.filter(id=download.id).update(status="seeding", organised_at="2026-01-01T00:00:00Z")
+    before = seeder.status()["torrents"][album.info_hash]["uploaded"]
+    room.stop()
+    next((tmp_path / "engine" / "resume").iterdir()).write_bytes(b"garbage")
+    engine = room.start()
+    meet_again(room, download, seeder)
+    room.wait(download, lambda _row: not engine.torrents[str(download.id)].is_checking_all)
+    assert room.wait_for(download, "seeding")
+    assert seeder.status()["torrents"][album.info_hash]["uploaded"] == before
+
+
+def test_a_row_that_awaits_its_metadata_goes_on(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> None:
+    from apps.downloads.domain import MagnetSource
+
+    album = make_album(tmp_path)
+    room.start()
+    download = room.begin(MagnetSource(album.magnet()))
+    room.wait_for(download, "fetching_metadata")
+    room.stop()
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    meet_again(room, download, seeder)
+    room.wait_for(download, "verifying")
+    assert same_files(room.folder(download), album, *TRACKS)
