@@ -58,6 +58,7 @@ def test_other_kinds(title: str, kind: ContentType) -> None:
         "Nora Quay - Low Tide (1996) DTS-CD 5.1",
         "Nora.Quay.Drum.Kit.WAV-GRP",
         "Anime Harbour",
+        "Nora Quay - Low Tide [Retail][CBR 320]",
     ],
 )
 def test_music_that_sounds_like_something_else(title: str) -> None:

@@ -106,6 +106,8 @@ def test_edition(title: str, edition: str | None, year: int | None, remaster: bo
         ("Ferry_Crossing-Low_Tide-WEB-2011-GRP_INT", "GRP"),
         ("Ferry_Crossing-Low_Tide-WEB-2011-GRP-xpost", "GRP"),
         ("Ferry_Crossing-Low_Tide-WEB-2011", None),
+        ("Ferry Crossing-Low Tide(2011)-[GRP]", "GRP"),
+        ("Ferry_Crossing-Low_Tide-2011-GRP [Site]", "GRP"),
         ("Ferry_Crossing-Low_Tide-WEB-2011-320", None),
         ("Ferry Crossing - Low Tide (2011) [FLAC]", None),
         ("A.Film.2011.1080p.BluRay.x264-GRP", "GRP"),

@@ -20,6 +20,7 @@ _HYPHENED_TAGS = word_set("dl hd ma rip r ray d scr x 264 265 bit ii iii 1 2 3")
 
 _TRAILING_BRACKETS = re.compile(r"\s*(?:\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\})\s*$")
 _DECORATION = re.compile(r"[\s-]*=\{[^{}]*\}=-$")
+_BEHIND_GROUP = re.compile(r"\s*[\[({].*$")
 _NO_GROUP = re.compile(r"[\s()\[\]{}]")
 _LEADING = re.compile(r"\[\s*([^\[\]]{2,40}?)\s*\]\s?[-_]?\s?\S")
 _LAST_WORD = re.compile(r"[^\s()\[\]{}]+$")
@@ -44,7 +45,7 @@ def without_postings(text: str) -> str:
 
 def plain_group(group: str) -> str:
     """A group's name without the mark for its own releases ("SUT_INT")."""
-    group = group.strip(" -_[](){}")
+    group = _BEHIND_GROUP.sub("", group.strip(" -_[](){}"))
     if group[-3:].lower() == "int" and group[-4:-3] in ("_", " "):
         return group[:-4]
     return group

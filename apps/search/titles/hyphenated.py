@@ -109,11 +109,11 @@ def _read_group_behind(segments: list[str], year: int, due: int, reading: Readin
 
 def _take_group(segments: list[str], due: int, reading: Reading) -> list[str]:
     """Without a year the group is the last segment, if it is one word and a whole name is left before it."""
-    last = segments[-1] if len(segments) > 1 else ""
+    last = segments[-1].strip("[]") if len(segments) > 1 else ""
     if not last or " " in last or _is_tag_segment(last, reading):
         return segments
     words = WORD.findall(segments[-2].lower())
-    tagged = len(words) > 1 and any(words[-1] in known for known in (TAG_WORDS, VIDEO_WORDS, MUSIC_VIDEO_WORDS))
+    tagged = len(words) > 1 and (_is_dotted_tag(words[-1]) or words[-1] in TAG_WORDS)
     if not tagged and len(segments) <= due:
         return segments
     reading.group = plain_group(last)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from apps.search.titles import kind_words as kw
 from apps.search.titles.domain import ContentType
+from apps.search.titles.numbers import BITRATES
 from apps.search.titles.spelling import AUDIO_EXTENSIONS, VIDEO_EXTENSIONS
 from apps.search.titles.years import is_year
 
@@ -107,7 +108,7 @@ def other_kind(words: Words) -> ContentType | None:
         return ContentType.BOOKWARE
     if not kw.EDUCATION_WORDS.isdisjoint(present) or _has_pair(words.ordered, kw.EDUCATION_PAIRS):
         return ContentType.EDUCATION
-    if words.extension in kw.EBOOK_WORDS or not kw.EBOOK_WORDS.isdisjoint(present):
+    if words.extension in kw.EBOOK_WORDS or _has_book_word(words):
         return _printed_kind(words)
     if "digital" in present and _COMIC_ISSUE.search(words.lower):
         return ContentType.COMIC
@@ -175,6 +176,12 @@ def _is_radio_play(words: Words) -> bool:
     if "folge" not in words.ordered:
         return False
     return any(first == "folge" and second.isdecimal() for first, second in itertools.pairwise(words.ordered))
+
+
+def _has_book_word(words: Words) -> bool:
+    """Whether a book's format is named. "CBR" is a comic's, and a constant bitrate."""
+    named = kw.EBOOK_WORDS.intersection(words.ordered)
+    return bool(named) and (named != {"cbr"} or BITRATES.isdisjoint(words.ordered))
 
 
 def _printed_kind(words: Words) -> ContentType:

@@ -19,6 +19,8 @@ _YEAR_AND_GENRE = re.compile(rf"^\W*{YEAR}\s*[-,/|]")
 
 _CATALOGUE_NUMBER = re.compile(r"\((?=.{5,})[A-Z]{2,}[A-Z0-9 -]*\d{2,}[A-Z0-9]*\)")
 
+_SOFT_TAGS = frozenset({"inch", "full"})
+
 Pieces = list[str]
 
 
@@ -121,7 +123,7 @@ def _read_text(piece: str, kept: list[str], part: Part, reading: Reading, protec
             kept.append(piece)
         return
     start = None
-    if tags.strong or "inch" in words or "year" in tags.values:
+    if tags.strong or "year" in tags.values or not _SOFT_TAGS.isdisjoint(words):
         start = starts_tags(words, earliest=0 if kept else 1)
     if start is None:
         kept.append(piece)

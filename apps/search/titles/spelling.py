@@ -4,6 +4,7 @@ import html
 import re
 from typing import NamedTuple
 
+from apps.search.titles.subjects import is_subject, name_in_subject
 from apps.search.titles.word_sets import word_set
 
 MAX_LENGTH = 600
@@ -62,7 +63,7 @@ _PUNCTUATION = str.maketrans(
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]_){2,}(?=-|$)")
 _AT_BITRATE = re.compile(r"\s?@\s?(\d{2,3})(?!\d)\s?(?:kbps|kb/?s|k\b)?", re.IGNORECASE)
 _SITE = re.compile(r"^\s*(?:[\[({]\s*)?(?:https?://)?www\.[\w.-]{1,60}(?:\s*[\])}])?\s*[-–|:]*\s*", re.IGNORECASE)
-_VARIOUS = frozenset({"va", "v.a.", "v.a", "various", "various artists", "сборник", "v a"})
+_VARIOUS = frozenset({"va", "v.a.", "v.a", "v/a", "various", "various artists", "сборник", "v a"})
 _DOTS = re.compile(r"(?<=[^\W_]{2})\.|\.(?=[^\W_]{2})")
 
 
@@ -80,6 +81,8 @@ def spell(title: str) -> Spelling:
     text = title[:MAX_LENGTH]
     if not text.isprintable():
         text = "".join(character if character.isprintable() else " " for character in text)
+    if is_subject(text):
+        text = name_in_subject(text)
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if not text.isascii():

@@ -118,7 +118,7 @@ _FILLERS = {
     word: TagWord({}, filler=True)
     for word in word_set(
         """
-        read real fix of disc discs disk x and with the a kb copy incl including by full complete set ray audio
+        read real fix of disc discs disk x and with the a kb copy incl including by full complete set ray audio dl
         """
     )
 }

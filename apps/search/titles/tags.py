@@ -9,8 +9,9 @@ from apps.search.titles.years import YEAR, is_year
 WORD = re.compile(r"\w+")
 """A word of a title in one spelling: it has no underscores any more."""
 
+_FULL_ALBUM = ["full", "album"]
 _TRAILING_FIELDS = frozenset({"source", "format", "vbr", "version", "remaster"})
-_TRAILING_NUMBER = re.compile(rf"{YEAR}|(?:repack|rerip|proper)\d|\d{{1,2}}x?(?:cd|lp|dvd|vinyl)s?|cd\d")
+_TRAILING_NUMBER = re.compile(rf"{YEAR}|\d{{2,4}}kbps|(?:repack|rerip|proper)\d|\d{{1,2}}x?(?:cd|lp|dvd|vinyl)s?|cd\d")
 _CERTAIN_NUMBER = re.compile(r"\d{2,4}k(?:bps|bits?)|(?:16|24|32)bits?|\d{2,3}khz|(?:7|10|12)inch|(?:wma|mp3|aac)\d{3}")
 
 
@@ -46,8 +47,11 @@ def starts_tags(words: list[str], earliest: int = 1) -> int | None:
             while at > earliest and _belongs_to_tags(words, at - 1):
                 at -= 1
             return at
-    if last > earliest + 1 and _is_medium_and_year(words[-2], words[-1]):
-        return last - 2
+    if last > earliest + 1 and (_is_medium_and_year(words[-2], words[-1]) or words[-2:] == _FULL_ALBUM):
+        at = last - 2
+        while at > earliest and is_year(words[at - 1]):
+            at -= 1
+        return at
     return None
 
 
