@@ -3,6 +3,7 @@
 Only the generated music stays, in `.demo/cache`, so that the next start is quick.
 """
 
+import argparse
 import contextlib
 import logging
 import os
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from tests.sandbox.internet import Sandbox
+from tests.sandbox.internet import SCALES, Sandbox
 from tests.sandbox.swarm import ROOT
 
 UPLOAD_LIMIT = 3_000_000  # bytes a second a torrent: slow enough to watch, quick enough to play at once
@@ -51,13 +52,16 @@ TO_TRY = """
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.sandbox.demo", description=__doc__)
+    parser.add_argument("--catalogue", choices=[*SCALES], default="demo", help="small: a few albums, ready sooner")
+    options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     with _throw_away_folder() as folder:
         try:
             print("Setting up the demo; the music is generated the first time, which takes half a minute.", flush=True)
-            with Sandbox(folder / "internet", "demo", upload_limit=UPLOAD_LIMIT) as internet:
+            with Sandbox(folder / "internet", options.catalogue, upload_limit=UPLOAD_LIMIT) as internet:
                 for service, seconds in LATENCY.items():
                     internet.latency(service, seconds)
                 return _run_trusttune(folder, internet)
