@@ -1,10 +1,12 @@
 """Artists, albums and tracks as they stand in the music folder, and the journal of what was imported."""
 
 import uuid
+from pathlib import Path
 
 from django.db import models
 
 from apps.library.domain import Certainty
+from apps.library.paths import audio_path, in_music_folder
 
 
 class Artist(models.Model):
@@ -78,9 +80,10 @@ class Album(models.Model):
 
 
 class Track(models.Model):
-    """An audio file. The table and the columns of its first lines are promised to the outside (CONTRACT.md).
+    """An audio file, or a stretch of one. Table and columns of its first lines are promised (CONTRACT.md).
 
-    `file_path` is relative to the music folder, with slashes; see `apps.library.paths` for names that are no text.
+    `file_path` is relative to the music folder, with slashes; see `apps.library.paths` for names that are no text. A
+    track of a cue sheet has a span in seconds, and the path of its image with `#track=NN`.
     """
 
     class State(models.TextChoices):
@@ -118,6 +121,8 @@ class Track(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PRESENT)
     fault = models.TextField(blank=True)
     last_played_at = models.DateTimeField(null=True, blank=True)
+    span_start = models.FloatField(null=True, blank=True)
+    span_end = models.FloatField(null=True, blank=True)
 
     class Meta:
         db_table = "library"
@@ -131,6 +136,11 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audio_file(self) -> Path:
+        """The file on the disk that holds its sound."""
+        return in_music_folder(audio_path(self.file_path))
 
 
 class Import(models.Model):

@@ -4,10 +4,12 @@ File names on POSIX are bytes. Bytes that are no UTF-8 are kept as the private-u
 byte, so that every file can be named in a database and in JSON and still be opened.
 """
 
+import re
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+_IMAGE_TRACK = re.compile(r"#track=\d+$")
 _TO_TEXT = {0xDC00 + byte: 0xF700 + byte for byte in range(0x80, 0x100)}
 _TO_PATH = {text: surrogate for surrogate, text in _TO_TEXT.items()}
 
@@ -43,3 +45,13 @@ def join_safely(folder: Path, text: str) -> Path:
     raw = folder.joinpath(*(part.translate(_TO_PATH) for part in parts))
     # A name that truly holds such private-use characters comes first.
     return path if raw == path or path.exists() else raw
+
+
+def image_track_path(path: str, number: int) -> str:
+    """The `file_path` of a track inside the image at `path`."""
+    return f"{path}#track={number:02}"
+
+
+def audio_path(file_path: str) -> str:
+    """The path of the file itself: without the number of a track in it."""
+    return _IMAGE_TRACK.sub("", file_path)

@@ -1,7 +1,5 @@
 """Covers for albums that were scanned: taken from beside and inside their files, never written back to them."""
 
-from pathlib import Path
-
 import structlog
 
 from apps.library.cover_sources import best_cover, is_picture
@@ -42,10 +40,10 @@ def _cover(album: Album) -> bool:
 def _look(album: Album) -> Cover | None:
     folder = in_music_folder(album.folder) if album.folder else None
     pictures = [path for path in folder.iterdir() if is_picture(path)] if folder and folder.is_dir() else []
-    paths = album.tracks.filter(state=Track.State.PRESENT).values_list("file_path", flat=True)[:3]
+    tracks = album.tracks.filter(state=Track.State.PRESENT)[:3]
     details = (album.details or {}).get("edition")
     edition = EditionDetails.from_dict(details) if details else _named_edition(album)
-    return best_cover(pictures, [Path(in_music_folder(path)) for path in paths], edition)
+    return best_cover(pictures, [track.audio_file for track in tracks], edition)
 
 
 def _named_edition(album: Album) -> EditionDetails | None:

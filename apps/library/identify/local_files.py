@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apps.core.text import name_key
 from apps.library.filenames import read_filename
+from apps.library.images import ImageTrack
 from apps.library.tags.metadata import Metadata
 
 _ONLY_A_NUMBER = re.compile(r"^(?:audio)?(?:track|titel|piste)?\W*\d*$", re.IGNORECASE)
@@ -17,7 +18,10 @@ _DISC_AT_END = re.compile(r"[\s([_-](?:cd|dis[ck])[\s._-]*(?P<disc>\d{1,2})[)\]]
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """A file to be identified. `path` is relative to its album's folder; unknown numbers are 0, unknown names ''."""
+    """A file to be identified, or a stretch of one (`span`, in seconds, without an end to the file's end).
+
+    `path` is relative to the download's folder; unknown numbers are 0, unknown names ''.
+    """
 
     path: Path
     metadata: Metadata
@@ -26,19 +30,34 @@ class LocalFile:
     artist: str = ""
     number: int = 0
     disc: int = 0
+    span: tuple[float, float | None] | None = None
+
+    @property
+    def key(self) -> tuple[Path, tuple[float, float | None] | None]:
+        """What tells it from every other file and stretch."""
+        return self.path, self.span
 
     @property
     def duration(self) -> float:
         return self.metadata.duration
 
 
-def local_files(found: Mapping[Path, Metadata]) -> tuple[LocalFile, ...]:
-    """The files in the order of their discs and numbers, else of their names."""
-    named = [_local(path, metadata) for path, metadata in found.items()]
+def local_files(
+    found: Mapping[Path, Metadata], images: Mapping[Path, tuple[ImageTrack, ...]] | None = None
+) -> tuple[LocalFile, ...]:
+    """The files in the order of their discs and numbers, else of their names; an image counts as its tracks."""
+    images = images or {}
+    named = [_local(path, metadata) for path, metadata in found.items() if path not in images]
+    named += [_stretch(path, track) for path, tracks in images.items() if path in found for track in tracks]
     named.sort(key=lambda file: (str(file.path.parent).lower(), file.disc, file.number, natural_key(file.path.name)))
-    return tuple(
-        LocalFile(file.path, file.metadata, order, file.title, file.artist, file.number, file.disc)
-        for order, file in enumerate(named)
+    return tuple(replace(file, order=order) for order, file in enumerate(named))
+
+
+def _stretch(path: Path, track: ImageTrack) -> LocalFile:
+    about = track.metadata
+    disc = about.number("discnumber") or disc_of_folder(path.parent.name) or disc_of_folder(path.stem)
+    return LocalFile(
+        path, about, 0, about.first("title"), about.text("artist"), track.number, disc, (track.start, track.end)
     )
 
 

@@ -19,8 +19,9 @@ from apps.library.importing.plans import AlbumPlan, PlannedTrack
 from apps.library.importing.staging import COVER_NAME
 from apps.library.models import Album, Import, Track
 from apps.library.naming import path_key, safe_name
-from apps.library.paths import in_music_folder
+from apps.library.paths import image_track_path, in_music_folder
 from apps.library.records import ArtistName, album_identity, artist_for, refresh_album, save_album, save_track
+from apps.library.scanning.known_folders import remember_folder
 from apps.library.search_index import index_albums
 
 
@@ -32,7 +33,9 @@ def commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
         record.save(update_fields=["plan", "state"])
     if renamed := _move(staged, in_music_folder(plan.folder)):
         plan = replace(plan, tracks=tuple(replace(t, name=renamed.get(t.name, t.name)) for t in plan.tracks))
-    return _write_rows(record, plan)
+    album = _write_rows(record, plan)
+    remember_folder(in_music_folder(plan.folder))
+    return album
 
 
 def _free_folder(plan: AlbumPlan) -> str:
@@ -154,8 +157,9 @@ def _album_columns(record: Import, plan: AlbumPlan) -> dict[str, Any]:
 
 
 def _write_track(album: Album, plan: AlbumPlan, planned: PlannedTrack) -> Track:
-    path = f"{plan.folder}/{planned.name}"
-    status = in_music_folder(path).stat()
+    file = f"{plan.folder}/{planned.name}"
+    path = image_track_path(file, planned.number) if planned.span else file
+    status = in_music_folder(file).stat()
     artist = artist_for(ArtistName(planned.artist, planned.artist_mbid))
     return save_track(
         path,
@@ -180,6 +184,8 @@ def _write_track(album: Album, plan: AlbumPlan, planned: PlannedTrack) -> Track:
         lyrics=planned.lyrics,
         size=status.st_size,
         modified_ns=status.st_mtime_ns,
+        span_start=planned.span[0] if planned.span else None,
+        span_end=planned.span[1] if planned.span else None,
         state=Track.State.PRESENT,
         fault="",
     )

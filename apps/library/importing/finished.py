@@ -110,7 +110,7 @@ def _import_part(record: Import, part: Gathered, finished: FinishedDownload) -> 
 
 def _start(record: Import, part: Gathered, finished: FinishedDownload) -> ImportedAlbum:
     drafts = drafts_folder()
-    finding = find_edition(local_files(part.audio), finished)
+    finding = find_edition(local_files(part.audio, part.images), finished)
     plan = plan_album(part, finished, finding.identified, naming_template())
     plan = replace(plan, warnings=(*plan.warnings, *finding.warnings))
     staged = drafts / _draft_name(record)

@@ -1,12 +1,14 @@
 """What a finished download consists of: audio that can be read, pictures, and what else belongs to an album."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from apps.library.audio_formats import is_audio
 from apps.library.cover_sources import is_picture
+from apps.library.cue import MOST_BYTES, decode
 from apps.library.domain import FinishedDownload, ImportRefused
 from apps.library.filing import is_plain_file
+from apps.library.images import ImageTrack, images_in
 from apps.library.tags.metadata import Metadata
 from apps.library.tags.reader import read_files
 
@@ -16,13 +18,17 @@ MOST_COMPANION_BYTES = 300 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The files of a download by what they are; paths are relative to `folder`. `unread` maps to the reason why."""
+    """The files of a download by what they are; paths are relative to `folder`. `unread` maps to the reason why.
+
+    `images` are those of the audio files that hold a whole album, by a cue sheet.
+    """
 
     folder: Path
     audio: dict[Path, Metadata]
     unread: dict[Path, str]
     pictures: tuple[Path, ...]
     companions: tuple[Path, ...]
+    images: dict[Path, tuple[ImageTrack, ...]] = field(default_factory=dict)
 
     def absolute(self, path: Path) -> Path:
         return self.folder / path
@@ -42,7 +48,22 @@ def gather(finished: FinishedDownload) -> Gathered | ImportRefused:
     if not audio:
         return _no_music(unread)
     pictures, companions = _within_bound(finished, paths)
-    return Gathered(finished.folder, audio, unread, pictures, companions)
+    images = _images(finished.folder, audio, [path for path in companions if path.suffix.lower() == ".cue"])
+    return Gathered(finished.folder, audio, unread, pictures, companions, images)
+
+
+def _images(folder: Path, audio: dict[Path, Metadata], sheets: list[Path]) -> dict[Path, tuple[ImageTrack, ...]]:
+    found: dict[Path, tuple[ImageTrack, ...]] = {}
+    for parent in {path.parent for path in audio}:
+        names = {path.name: metadata for path, metadata in audio.items() if path.parent == parent}
+        texts = [read_sheet(folder / sheet) for sheet in sheets if sheet.parent == parent]
+        found |= {parent / name: tracks for name, tracks in images_in(names, texts).items()}
+    return found
+
+
+def read_sheet(path: Path) -> str:
+    """The text of a cue sheet; '' for one that is too large to be one. Raises OSError."""
+    return decode(path.read_bytes()) if path.stat().st_size <= MOST_BYTES else ""
 
 
 def _read(folder: Path, paths: list[Path]) -> tuple[dict[Path, Metadata], dict[Path, str]]:

@@ -33,7 +33,7 @@ def _by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
 
 def _fit_one_edition(gathered: Gathered, finished: FinishedDownload) -> bool:
     editions: list[EditionDetails] = [edition for edition in (finished.edition, *finished.editions) if edition]
-    files = local_files(gathered.audio)
+    files = local_files(gathered.audio, gathered.images)
     identified = identify(files, editions, finished.edition)
     if identified is None or identified.certainty is Certainty.UNCONFIRMED:
         return False
@@ -54,6 +54,7 @@ def _part(gathered: Gathered, folder: str, paths: list[Path], folders: Iterable[
         unread={path: reason for path, reason in gathered.unread.items() if belongs(path)},
         pictures=tuple(path for path in gathered.pictures if belongs(path)),
         companions=tuple(path for path in gathered.companions if belongs(path)),
+        images={path: tracks for path, tracks in gathered.images.items() if path in paths},
     )
 
 

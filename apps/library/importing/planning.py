@@ -1,20 +1,22 @@
 """Deciding what an import makes: the edition, names, tags, and where everything will stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
+from apps.library.cue import with_file_names
 from apps.library.domain import Certainty, EditionDetails, FinishedDownload
 from apps.library.identify.local_files import LocalFile, commonest, local_files
 from apps.library.identify.matching import EditionMatch, Identified, Pairing
 from apps.library.importing.edition_tags import edition_tags
-from apps.library.importing.gathering import Gathered
+from apps.library.importing.gathering import Gathered, read_sheet
 from apps.library.importing.plans import AlbumPlan, PlannedCompanion, PlannedTrack, Tags
-from apps.library.naming import TrackNaming, path_key, render, safe_name, track_level
+from apps.library.importing.track_names import VARIOUS_ARTISTS, Namer
+from apps.library.naming import path_key, safe_name
 from apps.library.paths import path_text
 from apps.library.records import UNKNOWN_ALBUM, UNKNOWN_ARTIST
 
-VARIOUS_ARTISTS = "Various Artists"
 MOST_ALTERNATIVES = 8
 _YEAR = re.compile(r"(?<!\d)(19\d\d|20\d\d)(?!\d)")
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]\s*")
@@ -24,13 +26,13 @@ def plan_album(
     gathered: Gathered, finished: FinishedDownload, identified: Identified | None, template: str
 ) -> AlbumPlan:
     """The whole plan. An unconfirmed album keeps the names that its files give; otherwise the edition's are taken."""
-    files = local_files(gathered.audio)
+    files = local_files(gathered.audio, gathered.images)
     certainty = identified.certainty if identified else Certainty.UNCONFIRMED
     match = identified.best if identified and certainty is not Certainty.UNCONFIRMED else None
     edition = match.edition if match else None
     artist, title, year = _names(files, finished, edition)
     discs = len(edition.media) if edition else max((file.disc for file in files), default=1)
-    namer = _Namer(template, artist, title, year, discs, edition)
+    namer = Namer(template, artist, title, year, discs, edition)
     tracks = _tracks(files, match, namer)
     return AlbumPlan(
         folder=namer.folder,
@@ -67,16 +69,16 @@ def _names(
     return artist or UNKNOWN_ARTIST, title or UNKNOWN_ALBUM, years[0] if years else _year_in(finished.title)
 
 
-def _tracks(files: Sequence[LocalFile], match: EditionMatch | None, namer: "_Namer") -> tuple[PlannedTrack, ...]:
-    pairs = {pair.file.path: pair for pair in match.pairs} if match else {}
+def _tracks(files: Sequence[LocalFile], match: EditionMatch | None, namer: Namer) -> tuple[PlannedTrack, ...]:
+    pairs = {pair.file.key: pair for pair in match.pairs} if match else {}
     planned = []
     for file in files:
-        pair = pairs.get(file.path)
+        pair = pairs.get(file.key)
         planned.append(_paired(pair, match.edition, namer) if pair and match else _own(file, namer, match))
     return tuple(planned)
 
 
-def _paired(pair: Pairing, edition: EditionDetails, namer: "_Namer") -> PlannedTrack:
+def _paired(pair: Pairing, edition: EditionDetails, namer: Namer) -> PlannedTrack:
     tags = edition_tags(edition, pair.medium, pair.track)
     artist = tags["artist"][0] if "artist" in tags else edition.artist_credit
     own = artist == edition.artist_credit
@@ -92,7 +94,7 @@ def _paired(pair: Pairing, edition: EditionDetails, namer: "_Namer") -> PlannedT
     )
 
 
-def _own(file: LocalFile, namer: "_Namer", match: EditionMatch | None) -> PlannedTrack:
+def _own(file: LocalFile, namer: Namer, match: EditionMatch | None) -> PlannedTrack:
     """A track under the names that its file gives."""
     disc, number = file.disc or 1, file.number or (file.order + 1 if match is None else 0)
     artist = file.artist or namer.artist
@@ -112,7 +114,7 @@ def _own(file: LocalFile, namer: "_Namer", match: EditionMatch | None) -> Planne
 
 def _planned(
     file: LocalFile,
-    namer: "_Namer",
+    namer: Namer,
     title: str,
     artist: tuple[str, str],
     place: tuple[int, int],
@@ -123,7 +125,7 @@ def _planned(
     about = file.metadata
     return PlannedTrack(
         source=path_text(file.path),
-        name=namer.name(title, artist[0], place, file.path.suffix.lower()),
+        name=namer.image(file.path, place[0]) if file.span else namer.name(title, artist[0], place, file.path.suffix),
         title=title,
         artist=artist[0],
         artist_mbid=artist[1],
@@ -141,49 +143,8 @@ def _planned(
         composer=about.text("composer"),
         lyrics=about.first("lyrics"),
         paired=paired,
+        span=file.span,
     )
-
-
-class _Namer:
-    """Gives every track of one album its path, and no two the same."""
-
-    def __init__(
-        self, template: str, artist: str, album: str, year: int | None, discs: int, edition: EditionDetails | None
-    ) -> None:
-        self.artist, self.album, self.discs = artist, album, discs
-        self._template, self._year, self._edition = template, year, edition
-        self._parents = track_level(template)
-        self._taken: set[str] = set()
-        self.folder = "/".join(self._render("", "", (1, 0))[: self._parents])
-
-    def name(self, title: str, artist: str, place: tuple[int, int], suffix: str) -> str:
-        """The path below the album's folder."""
-        base = "/".join(self._render(title, artist, place)[self._parents :])
-        name, copy = f"{base}{suffix}", 2
-        while path_key(name) in self._taken:
-            name, copy = f"{base} ({copy}){suffix}", copy + 1
-        self._taken.add(path_key(name))
-        return name
-
-    def _render(self, title: str, artist: str, place: tuple[int, int]) -> tuple[str, ...]:
-        disc, number = place
-        various = self.artist == VARIOUS_ARTISTS
-        edition = self._edition
-        naming = TrackNaming(
-            albumartist=self.artist,
-            album=self.album,
-            title=title,
-            track=f"{number:02}" if number else "",
-            disc=str(disc) if self.discs > 1 else "",
-            year=str(self._year or ""),
-            artist=artist,
-            track_artist=artist if various and artist != self.artist else "",
-            edition=edition.edition if edition else "",
-            label=edition.label if edition else "",
-            catalognumber=edition.catalog_number if edition else "",
-            kind=edition.kind if edition else "",
-        )
-        return render(self._template, naming)
 
 
 def _companions(gathered: Gathered, tracks: Sequence[PlannedTrack]) -> Iterable[PlannedCompanion]:
@@ -195,6 +156,11 @@ def _companions(gathered: Gathered, tracks: Sequence[PlannedTrack]) -> Iterable[
         stem = safe_name(path.stem)
         if track and path.suffix.lower() in (".lrc", ".txt"):
             base = track.rpartition(".")[0]
+        elif path.suffix.lower() == ".cue" and (image := _image_of(path, gathered, names)):
+            yield PlannedCompanion(
+                path_text(path), f"{image.rpartition('.')[0]}.cue", _renamed_sheet(path, image, gathered)
+            )
+            continue
         else:
             base = f"Artwork/{stem}" if path in gathered.pictures else stem
         name, copy = f"{base}{path.suffix.lower()}", 2
@@ -202,6 +168,17 @@ def _companions(gathered: Gathered, tracks: Sequence[PlannedTrack]) -> Iterable[
             name, copy = f"{base} ({copy}){path.suffix.lower()}", copy + 1
         taken.add(path_key(name))
         yield PlannedCompanion(path_text(path), name)
+
+
+def _image_of(sheet: Path, gathered: Gathered, names: Mapping[str, str]) -> str | None:
+    """The new name of the image that a cue sheet belongs to."""
+    beside = [path for path in gathered.images if path.parent == sheet.parent]
+    alike = [path for path in beside if path.stem == sheet.stem] or beside
+    return names.get(path_text(alike[0]).rpartition(".")[0]) if len(alike) == 1 else None
+
+
+def _renamed_sheet(sheet: Path, image: str, gathered: Gathered) -> str:
+    return with_file_names(read_sheet(gathered.absolute(sheet)), [image.rpartition("/")[2]])
 
 
 def _others(identified: Identified | None, taken: EditionMatch | None) -> Iterable[EditionMatch]:

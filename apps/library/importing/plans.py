@@ -11,7 +11,10 @@ Tags = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PlannedTrack:
-    """A track: `source` relative to the download's folder, `name` its path below the album's folder."""
+    """A track: `source` relative to the download's folder, `name` its path below the album's folder.
+
+    With a `span` (seconds; no end: to the file's end) it is a stretch of a file that holds several tracks.
+    """
 
     source: str
     name: str
@@ -32,14 +35,16 @@ class PlannedTrack:
     composer: str = ""
     lyrics: str = ""
     paired: bool = False
+    span: tuple[float, float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCompanion:
-    """A picture, log, cue sheet or text that comes along unchanged."""
+    """A picture, log or text that comes along unchanged; a cue sheet whose file has a new name comes as `text`."""
 
     source: str
     name: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,13 @@ class AlbumPlan:
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> AlbumPlan:
         tracks = tuple(
-            PlannedTrack(**{**track, "tags": {name: tuple(values) for name, values in track["tags"].items()}})
+            PlannedTrack(
+                **{
+                    **track,
+                    "tags": {name: tuple(values) for name, values in track["tags"].items()},
+                    "span": tuple(track["span"]) if track["span"] else None,
+                }
+            )
             for track in document["tracks"]
         )
         companions = tuple(PlannedCompanion(**companion) for companion in document["companions"])

@@ -1,6 +1,7 @@
 """Making the album out of sight: private copies under their final names, tagged, with their cover, safe on the disk."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import structlog
 from apps.library.cover_sources import best_cover
 from apps.library.covers import Cover, cover_columns, embedded_picture, keep
 from apps.library.domain import EditionDetails, Placement
-from apps.library.filing import choose_placement, place, sync_file
+from apps.library.filing import choose_placement, place, sync_file, write_whole
+from apps.library.images import TRACK_TAGS
 from apps.library.importing.gathering import Gathered
 from apps.library.importing.plans import AlbumPlan, PlannedTrack
 from apps.library.paths import join_safely
@@ -30,14 +32,17 @@ def stage(plan: AlbumPlan, gathered: Gathered, folder: Path) -> AlbumPlan:
     edition = EditionDetails.from_dict(plan.details) if plan.details else None
     cover = best_cover(
         [gathered.absolute(path) for path in gathered.pictures],
-        [join_safely(gathered.folder, track.source) for track in plan.tracks],
+        [join_safely(gathered.folder, track.source) for track in one_a_file(plan.tracks)],
         edition,
     )
-    names = [*(track.source for track in plan.tracks), *(companion.source for companion in plan.companions)]
-    sources = [join_safely(gathered.folder, name) for name in names]
+    names = {*(track.source for track in plan.tracks), *(companion.source for companion in plan.companions)}
+    sources = [join_safely(gathered.folder, name) for name in sorted(names)]
     how = choose_placement(sources, folder)
     warnings = [*plan.warnings, *_stage_tracks(plan, gathered, folder, how, cover)]
     for companion in plan.companions:
+        if companion.text is not None:
+            write_whole(join_safely(folder, companion.name), companion.text.encode("utf-8"))
+            continue
         source, target = join_safely(gathered.folder, companion.source), join_safely(folder, companion.name)
         if cover and source.stat().st_size == len(cover.data) and source.read_bytes() == cover.data:
             continue  # it stands there as cover.jpg
@@ -53,13 +58,25 @@ def _stage_tracks(plan: AlbumPlan, gathered: Gathered, folder: Path, how: Placem
     """Place and tag every track; returns sentences about those whose tags could not be written."""
     picture = embedded_picture(cover) if cover else None
     warnings = []
-    for track in plan.tracks:
+    for track in one_a_file(plan.tracks):
         source, target = join_safely(gathered.folder, track.source), join_safely(folder, track.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         place(source, target, how)
         if how is not Placement.HARD_LINK and (warning := _tag(track, source, target, how, picture)):
             warnings.append(warning)
     return warnings
+
+
+def one_a_file(tracks: Iterable[PlannedTrack]) -> list[PlannedTrack]:
+    """The tracks, each file once. For a file of several tracks its first one stands, with the album's tags alone."""
+    found: dict[str, PlannedTrack] = {}
+    for track in tracks:
+        if track.span is None:
+            found[track.source] = track
+        elif track.source not in found:
+            tags = {name: values for name, values in track.tags.items() if name not in TRACK_TAGS}
+            found[track.source] = replace(track, tags=tags)
+    return list(found.values())
 
 
 def _tag(track: PlannedTrack, source: Path, target: Path, how: Placement, picture: Picture | None) -> str:

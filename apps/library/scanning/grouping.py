@@ -1,12 +1,14 @@
 """Albums out of a folder's files, by what their tags say and, where those are silent, by where they stand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from apps.core.text import name_key
 from apps.library.filenames import read_filename
 from apps.library.identify.local_files import commonest, disc_of_folder
+from apps.library.images import images_in
+from apps.library.paths import image_track_path
 from apps.library.records import UNKNOWN_ARTIST, ArtistName, album_identity
 from apps.library.tags.metadata import Metadata
 
@@ -15,13 +17,17 @@ VARIOUS_ARTISTS = "Various Artists"
 
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A file that was read. `path` is relative to the music folder; `fault` says why it cannot be played."""
+    """A file that was read, or a track inside one. `path` is relative to the music folder.
+
+    `fault` says why it cannot be played, `span` is where a track lies in its image, in seconds.
+    """
 
     path: str
     size: int
     modified_ns: int
     metadata: Metadata
     fault: str = ""
+    span: tuple[float, float | None] | None = None
 
     @property
     def parent(self) -> PurePosixPath:
@@ -46,6 +52,31 @@ class ScannedAlbum:
     def year(self) -> int | None:
         years = [file.metadata.year for file in self.files if file.metadata.year]
         return max(set(years), key=years.count) if years else None
+
+
+def with_image_tracks(files: Iterable[ScannedFile], sheets: Mapping[str, Sequence[str]]) -> list[ScannedFile]:
+    """The files, each image among them replaced by its tracks. `sheets` maps folders to the texts of cue sheets."""
+    found: list[ScannedFile] = []
+    folders: dict[str, dict[str, ScannedFile]] = {}
+    for file in files:
+        folders.setdefault(str(file.parent), {})[PurePosixPath(file.path).name] = file
+    for folder, named in folders.items():
+        playable = {name: file.metadata for name, file in named.items() if not file.fault}
+        images = images_in(playable, sheets.get(folder, ()))
+        for name, file in named.items():
+            if name in images:
+                found += [
+                    replace(
+                        file,
+                        path=image_track_path(file.path, track.number),
+                        metadata=track.metadata,
+                        span=(track.start, track.end),
+                    )
+                    for track in images[name]
+                ]
+            else:
+                found.append(file)
+    return found
 
 
 def albums_of(files: Iterable[ScannedFile]) -> list[ScannedAlbum]:

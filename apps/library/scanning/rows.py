@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, Sum
 from apps.core.text import name_key
 from apps.library.domain import Certainty
 from apps.library.models import Album, Artist, Track
+from apps.library.paths import audio_path
 from apps.library.records import (
     LONGEST_KEY,
     UNKNOWN_ALBUM,
@@ -49,6 +50,8 @@ TRACK_COLUMNS = (
     "modified_ns",
     "state",
     "fault",
+    "span_start",
+    "span_end",
 )
 
 
@@ -85,8 +88,19 @@ def write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> None:
         fresh, batch_size=BATCH, update_conflicts=True, unique_fields=["file_path"], update_fields=TRACK_COLUMNS
     )
     touched = before | {row.pk for row in rows.values()}
+    _drop_other_readings(fresh, touched)
     refresh_albums(touched)
     index_albums(touched)
+
+
+def _drop_other_readings(fresh: Sequence[Track], albums: set[uuid.UUID]) -> None:
+    """A file is either one track or an image of several: rows of these albums from the other reading go."""
+    paths = {track.file_path for track in fresh}
+    files = {audio_path(path) for path in paths}
+    Track.objects.filter(file_path__in=files - paths).delete()
+    inside = Track.objects.filter(album_id__in=albums, span_start__isnull=False)
+    stale = [track.pk for track in inside if audio_path(track.file_path) in files and track.file_path not in paths]
+    Track.objects.filter(pk__in=stale).delete()
 
 
 def _write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> dict[str, Album]:
@@ -165,6 +179,8 @@ def _track(file: ScannedFile, album: ScannedAlbum, row: Album, artist: Artist) -
         modified_ns=file.modified_ns,
         state=Track.State.UNREADABLE if file.fault else Track.State.PRESENT,
         fault=file.fault,
+        span_start=file.span[0] if file.span else None,
+        span_end=file.span[1] if file.span else None,
     )
 
 

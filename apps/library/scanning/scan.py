@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import structlog
-from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from apps.library.audio_formats import BY_SUFFIX, MP3
 from apps.library.domain import Placement
 from apps.library.events import publish_scan
 from apps.library.importing.finished import mend_imports
+from apps.library.importing.gathering import read_sheet
 from apps.library.locks import library_lock
 from apps.library.models import ScannedFolder, Track
 from apps.library.music_folder import music_folder
-from apps.library.paths import path_text
-from apps.library.scanning.grouping import ScannedFile, album_folder, albums_of
+from apps.library.paths import audio_path, path_text
+from apps.library.scanning.grouping import ScannedFile, album_folder, albums_of, with_image_tracks
+from apps.library.scanning.known_folders import remember
 from apps.library.scanning.rows import Artists, mark_missing, move_tracks, write_albums
 from apps.library.scanning.walking import SeenFile, SeenFolder, walk
 from apps.library.tags.metadata import Metadata
@@ -110,6 +110,20 @@ def tracks_below(folder: str) -> QuerySet[Track]:
     return Track.objects.filter(file_path__gte=f"{folder}/", file_path__lt=f"{folder}{after_slash}")
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownFile:
+    """A file as the database has it. It is "told elsewhere" where its bytes are shared with a download, and so keep
+    old tags, or where it is an image whose tracks were identified."""
+
+    size: int
+    modified_ns: int
+    is_image: bool
+    is_told_elsewhere: bool
+
+    def is_like(self, file: SeenFile) -> bool:
+        return (self.size, self.modified_ns) == (file.size, file.modified_ns)
+
+
 class _Scan:
     """One scan at work: folders are read in batches and written together, so that an album is written once."""
 
@@ -143,7 +157,7 @@ class _Scan:
             rows = tracks_below(name).exclude(state=Track.State.MISSING)
             for path, size, modified in rows.values_list("file_path", "size", "modified_ns"):
                 parent, _slash, file = path.rpartition("/")
-                if parent == name and file not in present.get(name, set()):
+                if parent == name and audio_path(file) not in present.get(name, set()):
                     gone[path] = (size, modified)
         return gone
 
@@ -157,7 +171,8 @@ class _Scan:
         known = set(Track.objects.values_list("file_path", flat=True)) if gone and places else set()
         moves = []
         for old, stamp in list(gone.items()):
-            fresh = [path for path in places.get(stamp, []) if path not in known]
+            inside = old.removeprefix(audio_path(old))  # "#track=03" of a track in an image
+            fresh = [path + inside for path in places.get(stamp, []) if path + inside not in known]
             if len(fresh) == 1:
                 moves.append((old, fresh[0]))
                 known.add(fresh[0])
@@ -184,35 +199,59 @@ class _Scan:
     def _scan_batch(self, batch: list[SeenFolder], reader: TagReader) -> None:
         wanted = self._to_read(batch)
         found = [self._scanned(path, seen, outcome) for path, seen, outcome in self._read(wanted, reader)]
+        tracks = with_image_tracks(found, self._sheets(batch))
         with library_lock():
-            write_albums(albums_of(found), self.artists)
-            self._remember(batch)
+            write_albums(albums_of(tracks), self.artists)
+            remember(batch)
         self.report.read += len(found)
         self.report.unreadable += sum(bool(file.fault) for file in found)
 
     def _to_read(self, batch: list[SeenFolder]) -> dict[Path, SeenFile]:
         """Every file of the albums in which one is new, changed or gone.
 
-        Files that share their bytes with a download are known by the database alone: their own tags are the old ones.
+        A file whose tracks the database knows better than its own tags is left out while it stays as it is.
         """
         wanted: dict[Path, SeenFile] = {}
         by_album: dict[str, list[SeenFolder]] = {}
         for folder in batch:
             by_album.setdefault(self._album_folder(folder), []).append(folder)
         for name, folders in by_album.items():
-            rows = tracks_below(name).exclude(state=Track.State.MISSING)
-            columns = ("file_path", "size", "modified_ns", "album__placement")
-            known = {path: (size, modified, placed) for path, size, modified, placed in rows.values_list(*columns)}
+            known = self._known(name)
             seen = {self._file_path(folder, file): (folder, file) for folder in folders for file in folder.files}
-            if all(known.get(path, ())[:2] == (file.size, file.modified_ns) for path, (_folder, file) in seen.items()):
+            same = {path for path, (_folder, file) in seen.items() if known.get(path) and known[path].is_like(file)}
+            images = any(folder.sheets for folder in folders) or any(file.is_image for file in known.values())
+            if same == seen.keys() and not images:
                 continue
             for path, (folder, file) in seen.items():
-                if known.get(path, ("", "", ""))[2] != Placement.HARD_LINK:
+                if path not in same or not known[path].is_told_elsewhere:
                     wanted[Path(folder.path) / file.name] = file
         return wanted
 
+    def _known(self, folder: str) -> dict[str, "_KnownFile"]:
+        rows = tracks_below(folder).exclude(state=Track.State.MISSING)
+        columns = ("file_path", "size", "modified_ns", "album__placement", "span_start", "album__mbid")
+        known = {}
+        for path, size, modified, placed, span, mbid in rows.values_list(*columns):
+            image = span is not None
+            elsewhere = placed == Placement.HARD_LINK or (image and bool(mbid))
+            known[audio_path(path)] = _KnownFile(size, modified, image, elsewhere)
+        return known
+
     def _album_folder(self, folder: SeenFolder) -> str:
         return album_folder(PurePosixPath(_relative(self.root, folder.path)))
+
+    def _sheets(self, batch: list[SeenFolder]) -> dict[str, list[str]]:
+        """The texts of the cue sheets, by folder."""
+        texts: dict[str, list[str]] = {}
+        for folder in batch:
+            for sheet in folder.sheets:
+                try:
+                    text = read_sheet(Path(folder.path) / sheet.name)
+                except OSError as error:
+                    log.warning("sheet_not_read", name=sheet.name, error=error.strerror)
+                    continue
+                texts.setdefault(_relative(self.root, folder.path), []).append(text)
+        return texts
 
     def _read(self, wanted: dict[Path, SeenFile], reader: TagReader) -> Iterator[tuple[Path, SeenFile, Outcome]]:
         for count, (path, outcome) in enumerate(reader.read_all(wanted), start=1):
@@ -240,18 +279,6 @@ class _Scan:
         name = _relative(self.root, folder.path)
         own = path_text(PurePosixPath(file.name))
         return f"{name}/{own}" if name else own
-
-    @transaction.atomic
-    def _remember(self, batch: list[SeenFolder]) -> None:
-        rows = [
-            ScannedFolder(
-                path=_relative(self.root, folder.path), fingerprint=folder.fingerprint, scanned_at=timezone.now()
-            )
-            for folder in batch
-        ]
-        ScannedFolder.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["path"], update_fields=["fingerprint", "scanned_at"]
-        )
 
 
 def _sentence(report: ScanReport) -> str:

@@ -30,6 +30,7 @@ class SeenFolder:
 
     path: str
     files: tuple[SeenFile, ...]
+    sheets: tuple[SeenFile, ...]
     fingerprint: str
 
 
@@ -45,7 +46,7 @@ def walk(root: Path) -> Iterator[SeenFolder]:
     while waiting:
         path, depth = waiting.pop()
         try:
-            files, folders = _list(path, visited)
+            files, sheets, folders = _list(path, visited)
         except OSError as error:
             log.warning("folder_not_listed", path=path, error=error.strerror)
             continue
@@ -53,11 +54,13 @@ def walk(root: Path) -> Iterator[SeenFolder]:
             waiting += [(folder, depth + 1) for folder in folders]
         if files:
             files.sort(key=lambda file: file.name)
-            yield SeenFolder(path, tuple(files), _fingerprint(files))
+            sheets.sort(key=lambda file: file.name)
+            yield SeenFolder(path, tuple(files), tuple(sheets), _fingerprint([*files, *sheets]))
 
 
-def _list(path: str, visited: set[tuple[int, int]]) -> tuple[list[SeenFile], list[str]]:
-    files, folders = [], []
+def _list(path: str, visited: set[tuple[int, int]]) -> tuple[list[SeenFile], list[SeenFile], list[str]]:
+    """Audio files, cue sheets and folders."""
+    files, sheets, folders = [], [], []
     with os.scandir(path) as entries:
         for entry in entries:
             name = entry.name
@@ -65,12 +68,18 @@ def _list(path: str, visited: set[tuple[int, int]]) -> tuple[list[SeenFile], lis
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
-            elif os.path.splitext(name)[1].lower() in BY_SUFFIX:  # noqa: PTH122  (a Path for each costs a third)
-                status = entry.stat()
-                files.append(SeenFile(name, status.st_size, status.st_mtime_ns))
+            elif (suffix := os.path.splitext(name)[1].lower()) in BY_SUFFIX:  # noqa: PTH122  (a Path costs a third)
+                files.append(_seen(entry))
+            elif suffix == ".cue":
+                sheets.append(_seen(entry))
             elif entry.is_symlink() and entry.is_dir() and _is_new(entry, visited):
                 folders.append(entry.path)
-    return files, folders
+    return files, sheets, folders
+
+
+def _seen(entry: "os.DirEntry[str]") -> SeenFile:
+    status = entry.stat()
+    return SeenFile(entry.name, status.st_size, status.st_mtime_ns)
 
 
 def _is_new(entry: "os.DirEntry[str]", visited: set[tuple[int, int]]) -> bool:

@@ -7,25 +7,24 @@ from django.http import HttpRequest, HttpResponseBase
 from apps.core.errors import ApiError
 from apps.library.audio_formats import media_type
 from apps.library.models import Track
-from apps.library.paths import in_music_folder
 from apps.library.streams.files import file_response
 from apps.library.streams.growing import rendition_response
 from apps.library.streams.renditions import TooBusyError, rendition
-from apps.library.streams.transcoding import TARGETS, Span, bitrate_for
+from apps.library.streams.transcoding import HIGHEST_BITRATE, TARGETS, Span, bitrate_for
 
 
 async def track_response(
     request: HttpRequest, track: Track, form: str = "original", bitrate: int | None = None, start: float = 0.0
 ) -> HttpResponseBase:
     """Answer with the track as it is, or as `opus` or `mp3` from `start` seconds on. Raises ApiError."""
-    path = in_music_folder(track.file_path)
-    if form == "original":
+    path = track.audio_file
+    if form == "original" and track.span_start is None:
         return await file_response(request, path, media_type(path, track.format))
-    target = TARGETS[form]
-    if start and start >= track.duration > 0:
-        raise ApiError(422, "beyond_the_end", "The track ends before that.", field="start")
+    # A stretch of an image is cut out sample by sample, which only a lossless format can hand on unchanged.
+    target = TARGETS[form] if form != "original" else TARGETS["flac" if track.lossless else "mp3"]
+    rate = bitrate_for(target, bitrate if form != "original" else HIGHEST_BITRATE)
     try:
-        made = await asyncio.to_thread(rendition, path, target, bitrate_for(target, bitrate), Span(start))
+        made = await asyncio.to_thread(rendition, path, target, rate, _span(track, start))
     except TooBusyError:
         message = "Too many tracks are being transcoded at once. Try again in a few seconds."
         raise ApiError(503, "transcoding", message, retry_after=5) from None
@@ -33,3 +32,9 @@ async def track_response(
         message = "The file is not on the disk any more. Scan the library to bring it up to date."
         raise ApiError(404, "file_missing", message) from error
     return await rendition_response(request, made, target.media_type)
+
+
+def _span(track: Track, start: float) -> Span:
+    if start and start >= track.duration > 0:
+        raise ApiError(422, "beyond_the_end", "The track ends before that.", field="start")
+    return Span((track.span_start or 0.0) + start, track.span_end)
