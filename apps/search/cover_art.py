@@ -7,7 +7,6 @@ https://musicbrainz.org/doc/Cover_Art_Archive/API
 import io
 import time
 from pathlib import Path
-from uuid import UUID
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -27,18 +26,16 @@ ASK_AGAIN_AFTER = 24 * 3600.0  # seconds, where the archive had none
 JPEG_QUALITY = 86
 
 
-async def cover_of_group(mbid: UUID) -> bytes | None:
+async def cover_of_group(group: CatalogueReleaseGroup) -> bytes | None:
     """The front cover as JPEG, at most 500 pixels wide; None where there is none or the archive does not answer."""
-    kept = _folder() / f"{mbid}.jpg"
+    kept = _folder() / f"{group.mbid}.jpg"
     if kept.is_file():
         data = await sync_to_async(kept.read_bytes)()
-        return data or (None if _is_fresh(kept) else await _fetched(mbid, kept))
-    if not await CatalogueReleaseGroup.objects.filter(mbid=str(mbid)).aexists():
-        return None
-    return await _fetched(mbid, kept)
+        return data or (None if _is_fresh(kept) else await _fetched(group.mbid, kept))
+    return await _fetched(group.mbid, kept)
 
 
-async def _fetched(mbid: UUID, kept: Path) -> bytes | None:
+async def _fetched(mbid: str, kept: Path) -> bytes | None:
     """An empty file remembers that the archive has none; a failure that may pass is not remembered."""
     if not settings.COVER_ART_URL:
         return None
@@ -49,7 +46,7 @@ async def _fetched(mbid: UUID, kept: Path) -> bytes | None:
     except CoverRefusedError:
         data = b""
     except OutgoingError as error:
-        log.info("cover_not_fetched", mbid=str(mbid), code=error.code, status=error.status)
+        log.info("cover_not_fetched", mbid=mbid, code=error.code, status=error.status)
         if error.status != 404:
             return None
         data = b""

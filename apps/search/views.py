@@ -4,18 +4,20 @@ import json
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import aget_object_or_404, get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
+from apps.core.templatetags.face import cover as blank_cover
 from apps.library.queries import recently_added
 from apps.search import queries, services
 from apps.search.cover_art import cover_of_group
 from apps.search.forms import KINDS, WISHES, SearchForm
 from apps.search.ledger_page import ledger_context
 from apps.search.live_pages import results_context, results_parts
-from apps.search.models import Search
+from apps.search.models import CatalogueReleaseGroup, Search
 
 RECENT_SEARCHES = 6
 RECENT_ALBUMS = 12
@@ -86,11 +88,13 @@ def ledger(request: HttpRequest, result_id: UUID) -> HttpResponse:
 
 @require_GET
 async def cover(request: HttpRequest, mbid: UUID) -> HttpResponse:
-    """The cover of a release group that the library does not have."""
-    data = await cover_of_group(mbid)
-    if data is None:
-        return HttpResponse(status=404, headers={"Cache-Control": "private, max-age=600"})
-    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=604800"})
+    """The cover of a release group that the library does not have; a blank sleeve where there is none."""
+    group = await aget_object_or_404(CatalogueReleaseGroup, pk=str(mbid))
+    data = await cover_of_group(group)
+    if data is not None:
+        return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=604800"})
+    sleeve = render_to_string("core/_cover.html", blank_cover(None, group.title, group.artist_credit))
+    return HttpResponse(sleeve, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=600"})
 
 
 @require_POST
