@@ -77,7 +77,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _shelf(album: Album) -> str:
     return {"album": "Albums", "single": "Singles", "ep": "EPs", "live": "Live", "compilation": "Compilations"}.get(
-        album.kind, "Albums"
+        album.kind.lower(), "Albums"
     )
 
 
