@@ -16,6 +16,7 @@ from apps.search.models import Search, SearchResult, SearchStatus
 from apps.search.queries import MOST_IN_DOCUMENT, result_document
 from apps.search.ranking.domain import Ranked, Wish
 from apps.search.ranking.standing import believed_seeders
+from apps.search.services import enqueue
 
 _COLUMNS = tuple(each.attname for each in SearchResult._meta.concrete_fields if each.attname not in ("id", "search_id"))
 
@@ -49,11 +50,18 @@ class Journal:
         await apublish(self._topic, {"type": "results", "data": data, "total": len(rows)})
 
     async def finish(self, status: SearchStatus, message: str, error: dict[str, str] | None = None) -> None:
-        """End the run: done, failed, or still asking."""
-        await self._update(status=status, message=message, error=error, running=False, finished_at=timezone.now())
+        """End the run: done, failed, or still asking (unless the answer came this very moment: then it runs again)."""
+        ended = {"status": status, "message": message, "error": error, "finished_at": timezone.now()}
+        if status == SearchStatus.ASKING:
+            asking = Search.objects.filter(id=self.search.id, answers__isnull=True)
+            if not await asking.aupdate(running=False, **ended):
+                await self._update(running=False)
+                await sync_to_async(enqueue)(self.search)
+            return
+        await self._update(running=False, **ended)
         if status == SearchStatus.FAILED:
             await apublish(self._topic, {"type": "error", **(error or {})})
-        elif status == SearchStatus.DONE:
+        else:
             count = self.search.results_count
             await apublish(self._topic, {"type": "done", "results_count": count, "message": message, "error": error})
 

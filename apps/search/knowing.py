@@ -6,8 +6,8 @@ request to MusicBrainz with all the words covers every way of parting them, so a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from asgiref.sync import sync_to_async
 
@@ -58,9 +58,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The reading that was decided for, the release groups seen on the way, and how MusicBrainz fared."""
+    """The reading that was decided for, the release groups seen on the way, and how MusicBrainz fared.
+
+    `said` is that reading without an artist that the words do not name: others of that title may be meant as well.
+    """
 
     parsed: ParsedQuery
+    said: ParsedQuery
     groups: tuple[ReleaseGroup, ...] = ()
     asked: bool = False
     failed: CatalogueFailed | None = None
@@ -70,19 +74,18 @@ async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Sett
     """The reading that what exists decides for. Never raises: without MusicBrainz the words and the cache decide."""
     wanted = claims(proposed)[:MOST_CLAIMS]
     if not wanted:
-        return Settled(proposed[0].parsed)
+        return Settled(proposed[0].parsed, proposed[0].parsed)
     pool = await sync_to_async(known_here)(wanted)
-    found = look_up(wanted, pool)
-    best = settle(proposed, found)[0].parsed
-    if is_certain(best, found, pool):
-        return Settled(best)
+    best = settle(proposed, look_up(wanted, pool))[0].parsed
+    said = _as_said(best, proposed)
+    if is_certain(said, pool):
+        return Settled(best, said)
     artist, title = _words(proposed)
     albums = await lookups.albums(artist, title)
     pool.add_groups(albums.found, MUSICBRAINZ)
-    found = look_up(wanted, pool)
-    best = settle(proposed, found)[0].parsed
-    settled = Settled(best, albums.found, albums.asked, albums.failed)
-    if albums.failed or (is_certain(best, found, pool) and best.query_type is QueryType.ALBUM):
+    best = settle(proposed, look_up(wanted, pool))[0].parsed
+    settled = Settled(best, _as_said(best, proposed), albums.found, albums.asked, albums.failed)
+    if albums.failed or (is_certain(best, pool) and best.query_type is QueryType.ALBUM):
         return settled
     return await _with_songs_and_artists(proposed, wanted, pool, settled, lookups)
 
@@ -119,8 +122,8 @@ def look_up(wanted: Iterable[Claim], pool: Pool) -> dict[Claim, Found]:
     return found
 
 
-def is_certain(parsed: ParsedQuery, found: Mapping[Claim, Found], pool: Pool) -> bool:
-    """Whether the reading names, all but letter for letter, something that exists, artist and title."""
+def is_certain(parsed: ParsedQuery, pool: Pool) -> bool:
+    """Whether the reading names, all but letter for letter, an artist and a title of theirs that exists."""
     title = parsed.album or parsed.track or parsed.work
     if not title:
         return False
@@ -148,7 +151,25 @@ async def _with_songs_and_artists(
         pool.add_artists(artists.found, MUSICBRAINZ)
         failed = artists.failed
     best = settle(proposed, look_up(wanted, pool))[0].parsed
-    return Settled(best, settled.groups, asked=True, failed=failed)
+    return Settled(best, _as_said(best, proposed), settled.groups, asked=True, failed=failed)
+
+
+def _as_said(best: ParsedQuery, proposed: Sequence[Reading]) -> ParsedQuery:
+    """The reading less an artist that only what exists put there."""
+    title = best.album or best.track
+    if not best.artist or not title:
+        return best
+    for reading in proposed:
+        parsed = reading.parsed
+        claimed = parsed.album or parsed.track or ""
+        if parsed.artist and likeness(title, claimed) >= LIKE_ENOUGH and _same_artist(best.artist, parsed.artist):
+            return best
+    return replace(best, artist=None)
+
+
+def _same_artist(a: str, b: str) -> bool:
+    """Across scripts a name is taken for the other's: the reading was decided by it."""
+    return artist_likeness(b, a, 1.0) >= LIKE_ENOUGH
 
 
 def _words(proposed: Sequence[Reading]) -> tuple[str, str]:

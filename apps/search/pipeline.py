@@ -43,13 +43,14 @@ from apps.search.wishes import seconds_for, terms_for, titles_wanted, wish_for
 log = structlog.get_logger(__name__)
 
 DEADLINE = 5.0  # seconds from the start to the last result, whatever hangs
+MORE_TIME = 3.0  # seconds for what an answer makes necessary
 HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
 
 def run(search: Search) -> None:
     """Take a search from its words, or from its question's answer, to its end. Never raises for what it found."""
     try:
-        async_to_sync(_run)(search)
+        async_to_sync(run_search)(search)
     except Exception:
         log.exception("search_crashed", search_id=str(search.id))
         message = "Something went wrong here while searching; the log has the details. Try again."
@@ -57,7 +58,8 @@ def run(search: Search) -> None:
         raise
 
 
-async def _run(search: Search) -> None:
+async def run_search(search: Search) -> None:
+    """`run` for a caller that has an event loop."""
     asked = await sync_to_async(sources_to_ask)()
     await SearchRun(search, asked, lookups_of_this_installation()).go()
 
@@ -77,6 +79,7 @@ class SearchRun:
         self.statuses: dict[str, SourceStatus] = {}
         self.asked_for: set[str] = set()
         self.looked: set[UUID] = set()
+        self.answered = False
         self.tasks: set[asyncio.Task[Any]] = set()
         self.ends_at = time.monotonic() + DEADLINE
 
@@ -96,6 +99,8 @@ class SearchRun:
         )
         await self._begin()
         await self._collect()
+        while await self._late_answer():
+            await self._collect()
         await self._finish()
 
     async def _begin(self) -> None:
@@ -123,6 +128,7 @@ class SearchRun:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks.clear()
 
     async def _take(self, came: object) -> None:
         match came:
@@ -135,6 +141,7 @@ class SearchRun:
             case Looked():
                 self.merge.learn(came.offers)
             case dict():
+                self.ends_at = max(self.ends_at, time.monotonic() + MORE_TIME)
                 await self._take_answers(came)
 
     async def _take_source(self, answer: SourceAnswer) -> None:
@@ -152,7 +159,7 @@ class SearchRun:
         self._settle_musicbrainz(settled.asked, settled.failed)
         parsed = self.parsed.as_dict()
         await self.journal.progress(sentences.reading(self.parsed), parsed=parsed, sources=self._sources())
-        identifying = self._watch(identify(self.parsed, self.lookups, settled.groups))
+        identifying = self._watch(identify(settled.said, self.lookups, settled.groups))
         await asyncio.wait({identifying}, timeout=HEAD_START)
         if not identifying.done():
             self._gather(terms_for(self.parsed, None))
@@ -161,16 +168,17 @@ class SearchRun:
         self.match = identified.match
         self._settle_musicbrainz(identified.asked, identified.failed)
         answers = await self.journal.answers()
-        if answers:
+        if answers is not None:
             await self._take_answers(answers)
             return
         await self._know(sentences.reading(self.parsed, self.match))
-        question = question_about(self.match) if self.match and self.preferences.ask and answers is None else None
+        question = question_about(self.match) if self.match and self.preferences.ask else None
         if question is not None:
             await self.journal.ask(question)
 
     async def _take_answers(self, answers: dict[str, Any]) -> None:
         """Go on with the album that was chosen; an empty answer is a skip, which keeps the default."""
+        self.answered = True
         chosen = str(next(iter(answers.values()), ""))
         if self.match is None or not chosen:
             return
@@ -182,6 +190,16 @@ class SearchRun:
             found = await with_editions(group, self.parsed, self.lookups, alternatives=others, **known)
             self.match = found.match
         await self._know(sentences.reading(self.parsed, self.match))
+
+    async def _late_answer(self) -> bool:
+        """Whether an answer came that was not heard; it is taken in, with a little more time."""
+        answers = await self.journal.answers()
+        if self.answered or answers is None or self.match is None:
+            return False
+        self.ends_at = max(self.ends_at, time.monotonic() + MORE_TIME)
+        await self._take_answers(answers)
+        await self._rank()
+        return bool(self.tasks)
 
     async def _know(self, message: str) -> None:
         """The match is known (better): say so, and ask the sources again if its names are others than were said."""

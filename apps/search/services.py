@@ -30,7 +30,7 @@ def start_search(query: str, preferences: Preferences | Mapping[str, object] | N
         raise ApiError(422, "query_too_long", message, field="query")
     chosen = _preferences(preferences)
     search = Search.objects.create(query=text, preferences=preferences_document(chosen), message="Reading your words.")
-    transaction.on_commit(lambda: _enqueue(search))
+    transaction.on_commit(lambda: enqueue(search))
     return search
 
 
@@ -49,7 +49,7 @@ def answer_question(search_id: uuid.UUID, answers: Mapping[str, object] | None =
     if search.running:
         publish(control_topic(search.id), {"type": "answered"})
     else:
-        _enqueue(search)
+        enqueue(search)
     return search
 
 
@@ -103,7 +103,8 @@ def _checked_answers(questions: list[dict[str, object]], answers: Mapping[str, o
     return checked
 
 
-def _enqueue(search: Search) -> None:
+def enqueue(search: Search) -> None:
+    """Hand a search to a worker. Raises ApiError 503 when no work can be queued."""
     from apps.search.tasks import run_search
 
     try:
