@@ -61,11 +61,17 @@ def fold(text: str) -> str:
     alone keeps them, and so does a "+" before a number. ``fold(fold(x)) == fold(x)``.
     """
     lowered = " ".join(_plain_letters(text).split())
-    words = _SORTED_ARTICLE.sub(r"\2 \1", lowered.replace("'", ""))
-    words = _THOUSANDS.sub("", words)
-    words = _SYMBOL_LETTERS.sub(lambda match: "s" if match[0] == "$" else "i", words)
-    words = _AND.sub(" and ", words)
-    words = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", words)
+    if lowered.isascii() and lowered.replace(" ", "").isalnum():
+        return lowered
+    words = lowered.replace("'", "")
+    if "," in words:
+        words = _THOUSANDS.sub("", _SORTED_ARTICLE.sub(r"\2 \1", words))
+    if "$" in words or "!" in words:
+        words = _SYMBOL_LETTERS.sub(lambda match: "s" if match[0] == "$" else "i", words)
+    if "&" in words or "+" in words:
+        words = _AND.sub(" and ", words)
+    if "." in words:
+        words = _INITIALS.sub(lambda match: match[0].replace(".", "") + " ", words)
     words = _SEPARATORS.sub(" ", words).strip()
     return words or lowered.replace(" ", "")
 

@@ -88,6 +88,8 @@ def test_one_album_in_many_spellings(title: str) -> None:
         ("[2011.05.12] 林檎 - 夜想曲 [FLAC 24bit/48kHz]", "林檎", "夜想曲", 2011),
         ("Ferry Crossing Live at Pier Hall on 1977-05-08", "Ferry Crossing", "Live at Pier Hall on 1977-05-08", 1977),
         ("Nocturnes Series 2 (PIER028D)-WEB-2012-GRP", None, "Nocturnes Series 2", 2012),
+        ("Ferry Crossing - Low Tide EP 2010", "Ferry Crossing", "Low Tide EP", 2010),
+        ("Ferry Crossing - Harbour Hits 2010", "Ferry Crossing", "Harbour Hits 2010", 2010),
         ("Ferry_Crossing-EP-2012-GRP", "Ferry Crossing", "EP", 2012),
         ("Ferry Crossing - Tide (PIERCD002) [2007]", "Ferry Crossing", "Tide", 2007),
         ("Ferry Crossing \x08 - Tide", "Ferry Crossing", "Tide", None),

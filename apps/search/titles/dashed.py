@@ -120,6 +120,7 @@ def _without_year(title: str, reading: Reading) -> str:
         return title[match.end() :]
     if (match := _YEAR_LAST.search(title)) is not None:
         reading.tags.add({"year": int(match[1])})
-        if reading.tags.values.keys() > {"year"} and not is_various(reading.artist):
+        tagged = reading.tags.values.keys() > {"year"} and not is_various(reading.artist)
+        if tagged or title[: match.start()].lower().endswith((" ep", " lp", " single")):
             return title[: match.start()]
     return title
