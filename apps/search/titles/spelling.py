@@ -4,22 +4,19 @@ import html
 import re
 from typing import NamedTuple
 
+from apps.library.audio_formats import BY_SUFFIX
 from apps.search.titles.subjects import is_subject, name_in_subject
 from apps.search.titles.word_sets import word_set
 
 MAX_LENGTH = 600
 """Characters read of a title. The longest on public trackers stay under 400."""
 
-AUDIO_EXTENSIONS = word_set(
-    """
-    mp3 flac m4a aac ogg oga opus wma wav ape wv mpc alac aif aiff dsf dff tta tak shn mp2 ac3 dts mka
-    """
-)
 VIDEO_EXTENSIONS = word_set(
     """
     mkv avi mp4 m4v ts m2ts mov wmv mpg mpeg vob webm flv divx ogm rmvb
     """
 )
+AUDIO_EXTENSIONS = (frozenset(suffix[1:] for suffix in BY_SUFFIX) | {"dts", "shn", "mka"}) - VIDEO_EXTENSIONS
 _BOOK_EXTENSIONS = word_set(
     """
     epub mobi azw3 pdf cbr cbz cb7 djvu fb2
