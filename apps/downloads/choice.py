@@ -57,6 +57,8 @@ def _likeness(file: Candidate, wanted: str) -> float:
     name = fold(PurePosixPath(file.path).stem)
     if f" {wanted} " in f" {name} ":
         return 100.0 + 100.0 * len(wanted) / len(name)  # of two that contain it, the one with less besides
+    if wanted.replace(" ", "") in name.replace(" ", ""):
+        return 95.0
     return float(fuzz.token_set_ratio(wanted, name) if " " in wanted else fuzz.partial_ratio(wanted, name) - 10)
 
 

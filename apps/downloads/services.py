@@ -28,7 +28,7 @@ from apps.downloads.domain import (
 from apps.downloads.magnets import read_magnet
 from apps.downloads.metainfo import read_metainfo
 from apps.downloads.models import Download, TorrentMetainfo
-from apps.downloads.tasks import send_sync
+from apps.downloads.tasks import send_fetch_link, send_sync
 
 CHANGEABLE = ("paused", "forced", "sequential", "wanted_files", "download_limit", "upload_limit", "queue_place")
 
@@ -79,7 +79,10 @@ def start_download(
                     TorrentMetainfo.objects.create(download=download, data=wish.metainfo)
         except IntegrityError:  # the same info-hash was added by another request in this very moment
             return Download.objects.get(info_hash=wish.values["info_hash"]), False
-        send_sync(download.id, download.node)
+        if download.magnet or wish.metainfo is not None:
+            send_sync(download.id, download.node)
+        else:
+            send_fetch_link(download.id)
         return download, True
 
 
@@ -102,12 +105,22 @@ def change_download(download_id: uuid.UUID | str, **changes: Any) -> Download:
     with transaction.atomic():
         download = _locked(download_id)
         _check_changes(download, changes)
-        if changes.get("paused") is False and download.status == Status.FAILED:
-            changes |= {"status": Status.QUEUED, "error_code": "", "error_message": ""}
+        if changes.get("paused") is False and download.trouble is not None:
+            changes |= _another_try(download)
         for name, value in changes.items():
             setattr(download, name, value)
         _keep(download, *changes)
     return download
+
+
+def _another_try(download: Download) -> dict[str, Any]:
+    """Resuming what is in trouble: forget the trouble and look at the files anew."""
+    again: dict[str, Any] = {"error_code": "", "error_message": "", "recheck_asked_at": timezone.now()}
+    if download.status in (Status.FAILED, Status.PAUSED):
+        again["status"] = Status.QUEUED
+    if download.torrent_url and not download.magnet and not hasattr(download, "metainfo"):
+        send_fetch_link(download.id)
+    return again
 
 
 def recheck_download(download_id: uuid.UUID | str) -> Download:

@@ -37,6 +37,28 @@ def sync_download(download_id: str) -> None:
         engine.sync(download_id)
 
 
+def send_fetch_link(download_id: object) -> None:
+    """Have the .torrent behind a download's address fetched, once the transaction is committed."""
+
+    def send() -> None:
+        try:
+            fetch_link.apply_async((str(download_id),), retry=False)
+        except OperationalError as error:  # the engine asks again at its next start
+            log.warning("fetch_link_not_sent", download=str(download_id), error=str(error))
+
+    transaction.on_commit(send)
+
+
+@shared_task(name="downloads.fetch_link", bind=True, max_retries=None, ignore_result=True)
+def fetch_link(self: Any, download_id: str) -> None:
+    """Fetch a .torrent that did not come at the click."""
+    from apps.downloads import linked
+
+    retry_in = linked.fetch_link(download_id, self.request.retries)
+    if retry_in is not None:
+        raise self.retry(countdown=retry_in)
+
+
 @shared_task(name="downloads.organise", bind=True, max_retries=None, ignore_result=True)
 def organise_download(self: Any, download_id: str) -> None:
     """Hand a download that has arrived to the library; tried again later where the cause can pass."""

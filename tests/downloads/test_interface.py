@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.downloads import origins
+from apps.downloads import linked, origins
 from apps.downloads.domain import Intent, MagnetSource, Origin
 from apps.downloads.models import Download
 
@@ -144,3 +144,39 @@ def test_removing_takes_it_off_the_list_and_the_same_can_come_anew(client: Clien
 
 def test_an_unknown_download_is_404(client: Client) -> None:
     assert client.get(f"/api/download/{uuid.uuid4()}").status_code == 404
+
+
+def test_a_link_that_does_not_answer_is_tried_again_and_fails_with_a_sentence(
+    client: Client, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = (shared_data / "torrents" / "creation_date.torrent").read_bytes()
+    answers = [(503, b""), (503, b""), (200, data)]
+
+    class Moody(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = answers.pop(0)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Moody)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        status, started = start(client, torrent_url=f"http://127.0.0.1:{server.server_address[1]}/x.torrent")
+        download_id = str(started["download_id"])
+        assert status == 201
+        assert client.get(f"/api/download/{download_id}").json()["status"] == "fetching_metadata"
+        assert linked.fetch_link(download_id, 0) == linked.PAUSES[0]
+        assert linked.fetch_link(download_id, 1) is None
+        assert Download.objects.get().info_hash == "8811d6939fac5147658001e5c3322b778124f805"
+        Download.objects.all().delete()
+    finally:
+        server.shutdown()
+        server.server_close()
+    status, started = start(client, torrent_url=f"http://127.0.0.1:{server.server_address[1]}/x.torrent")
+    assert linked.fetch_link(str(started["download_id"]), len(linked.PAUSES)) is None
+    document = client.get(f"/api/download/{started['download_id']}").json()
+    assert (document["status"], document["error"]["code"]) == ("failed", "torrent_link_failed")

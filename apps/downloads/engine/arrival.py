@@ -148,7 +148,7 @@ def judge_files(engine: Engine, torrent: Torrent, indexes: list[int]) -> None:
         except OSError as error:
             log.warning("file_not_judged", download=torrent.download_id, error=str(error))
             continue
-        if reason := refusal(file.kind, head, whole=len(head) == file.size):
+        if reason := refusal(file.kind, head):
             refused[file.index] = reason
     if refused:
         _refuse(engine, torrent, refused)

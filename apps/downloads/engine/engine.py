@@ -21,6 +21,7 @@ from apps.downloads.engine.session import SessionOptions, open_session
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish, changed_since, read_wish, read_wishes
 from apps.downloads.play_heads import heard_head
+from apps.downloads.tasks import send_fetch_link
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +107,8 @@ class Engine:
             try:
                 for wish in read_wishes(self.options.node):
                     self.wish(wish)
+                    if wish.awaits_link:
+                        send_fetch_link(wish.download_id)
                 return
             except Exception as error:  # the database is away: the sweep for changes brings in the rest
                 log.warning("rows_not_read", error=str(error))

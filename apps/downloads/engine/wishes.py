@@ -63,6 +63,11 @@ class Wish:
     files: tuple[KnownFile, ...] = field(repr=False, default=())
 
     @property
+    def awaits_link(self) -> bool:
+        """Whether the .torrent behind its address has yet to be fetched."""
+        return bool(self.torrent_url) and not self.magnet and not self.metainfo and self.status != Status.FAILED
+
+    @property
     def wants_recheck(self) -> bool:
         """Whether a check was asked for that has not been done."""
         asked, done = self.recheck_asked_at, self.rechecked_at

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apps.downloads.domain import FileKind
+from apps.downloads.safety.mpeg_frames import adts_frame, mpeg_frame
 
 ENOUGH = 64 * 1024
 _ID3_HEADER = 10
@@ -108,10 +109,10 @@ def judge(head: bytes) -> Finding:
     return _in_container(head) or _tagged(head) or _textual(head) or _by_frames(head) or Finding(Content.UNKNOWN)
 
 
-def refusal(kind: FileKind, head: bytes, *, whole: bool) -> str:
+def refusal(kind: FileKind, head: bytes) -> str:
     """Why a file that its name calls `kind` is not kept, as a sentence; '' where nothing speaks against it.
 
-    `whole` says that `head` is the entire file. What cannot be told apart is kept: verification looks closer.
+    What cannot be told apart is kept: verification looks closer.
     """
     finding = judge(head)
     if finding.content in (Content.DANGEROUS, Content.OTHER):
@@ -120,7 +121,7 @@ def refusal(kind: FileKind, head: bytes, *, whole: bool) -> str:
         return f"It calls itself {_article(kind)}, but it is {finding.form}."
     if kind == FileKind.COVER and finding.content in (Content.AUDIO, Content.TEXT):
         return f"It calls itself {_article(kind)}, but it is {finding.form}."
-    if kind in (FileKind.CUE, FileKind.LOG, FileKind.TEXT) and finding.content != Content.TEXT and (whole or head):
+    if kind in (FileKind.CUE, FileKind.LOG, FileKind.TEXT) and head and finding.content != Content.TEXT:
         return f"It calls itself {_article(kind)}, but it is {finding.form or 'no text'}."
     return ""
 
@@ -183,71 +184,19 @@ def _is_text(head: bytes) -> bool:
     if b"\0" in sample:
         return False
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 26, 27) for byte in sample)
-    return controls * 50 < len(sample) and _is_legible(sample)
-
-
-def _is_legible(sample: bytes) -> bool:
-    try:
-        sample.decode("utf-8")
-        return True
-    except UnicodeDecodeError as error:
-        if error.start >= len(sample) - 4:
-            return True
-    letters = sum(32 <= byte < 127 or byte in (9, 10, 13) for byte in sample)
-    return letters * 10 >= len(sample) * 6 or _is_box_drawing(sample)
-
-
-def _is_box_drawing(sample: bytes) -> bool:
-    """NFO files draw with code page 437: blocks and lines in 0xB0 to 0xDF, and spaces."""
-    drawn = sum(byte in (9, 10, 13, 32) or 0xB0 <= byte <= 0xDF or 32 < byte < 127 for byte in sample)
-    return drawn * 10 >= len(sample) * 9
+    return controls * 50 < len(sample)
 
 
 def _by_frames(head: bytes) -> Finding | None:
     """MPEG audio and AAC have no signature but frames: two that follow each other are one."""
     position = 0
     while 0 <= (position := head.find(b"\xff", position)) < len(head) - 4:
-        length = _mpeg_frame(head[position : position + 4]) or _adts_frame(head[position : position + 6])
+        length = mpeg_frame(head[position : position + 4]) or adts_frame(head[position : position + 6])
         following = head[position + length : position + length + 2] if length else b""
         if length and len(following) == 2 and following[0] == 0xFF and following[1] & 0xE0 == 0xE0:
             return Finding(Content.AUDIO, "MP3")
         position += 1
     return None
-
-
-_BITRATES = {  # kbit/s by (MPEG-1?, layer), ISO/IEC 11172-3 and 13818-3
-    (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
-    (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
-    (True, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
-    (False, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
-    (False, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-    (False, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
-}
-
-
-def _mpeg_frame(header: bytes) -> int:
-    """The length in bytes of the MPEG audio frame that begins with these 4 bytes; 0 where none does."""
-    if len(header) < 4 or header[1] & 0xE0 != 0xE0:
-        return 0
-    version, layer = header[1] >> 3 & 3, 4 - (header[1] >> 1 & 3)
-    bitrate_index, rate_index, padding = header[2] >> 4, header[2] >> 2 & 3, header[2] >> 1 & 1
-    if version == 1 or layer == 4 or bitrate_index in (0, 15) or rate_index == 3:
-        return 0
-    is_mpeg1 = version == 3
-    rate = (44100, 48000, 32000)[rate_index] >> (0 if is_mpeg1 else 1 if version == 2 else 2)
-    bitrate = _BITRATES[is_mpeg1, layer][bitrate_index] * 1000
-    if layer == 1:
-        return (12 * bitrate // rate + padding) * 4
-    samples = 144 if layer == 2 or is_mpeg1 else 72
-    return samples * bitrate // rate + padding
-
-
-def _adts_frame(header: bytes) -> int:
-    """The length in bytes of the ADTS frame (ISO/IEC 14496-3, 1.A.2.2) that begins here; 0 where none does."""
-    if len(header) < 6 or header[1] & 0xF6 != 0xF0 or header[2] >> 2 & 15 > 12:
-        return 0
-    length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
-    return length if length > 7 else 0
 
 
 def _article(kind: FileKind) -> str:
