@@ -108,7 +108,7 @@ def _is_nickname(draft: Draft, split: Split) -> bool:
 
 
 def _title_name(draft: Draft, split: Split) -> str | None:
-    return split.line.words(*split.title) if split.title else None
+    return (split.line.words(*split.title) or None) if split.title else None
 
 
 def _artist_name(draft: Draft, split: Split) -> str | None:
@@ -119,4 +119,4 @@ def _artist_name(draft: Draft, split: Split) -> str | None:
     written = re.sub(r"['’]s$", "", split.line.words(*split.artist))
     if draft.language == "ru" and split.title is None and draft.kind is not None and written[-1:].isalpha():
         return next(nominatives(written))
-    return written
+    return written or None

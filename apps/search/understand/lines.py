@@ -12,6 +12,7 @@ from apps.search.understand.tokens import Boundary, Token, surface
 
 _LINKS = (Role.BY, Role.HAS, Role.OF)
 _SHORTEST_OWNER = 5
+_MOST_LINKS = 8
 _NOTE = -1.6
 """What it costs to leave a part between commas out of the names."""
 
@@ -73,8 +74,9 @@ def lines(draft: Draft) -> Iterator[Line]:
     if not whole.tokens:
         return
     yield whole
-    for index, token in enumerate(whole.tokens):
-        if len(whole.tokens) > 1 and _bare_year(draft, token):
+    years = [index for index, token in enumerate(whole.tokens) if _bare_year(draft, token)]
+    if len(whole.tokens) > 1:
+        for index in dict.fromkeys((*years[:1], *years[-1:])):
             yield _without_year(whole, index)
     strong = [
         n for n in range(1, len(whole.tokens)) if whole.boundary(n) in (Boundary.COMMA, Boundary.GAP, Boundary.BRACKET)
@@ -102,6 +104,8 @@ def _whole(draft: Draft) -> Line:
         if role and start:
             links.append(Link(start, len(tokens), role))
     length = len(tokens)
+    if len(links) > _MOST_LINKS:
+        links = links[: _MOST_LINKS // 2] + links[-_MOST_LINKS // 2 :]
     links = [link for link in links if link.end < length]
     links += [
         Link(n, n, Role.HAS)

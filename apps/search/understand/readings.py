@@ -87,7 +87,7 @@ def settle(proposed: Sequence[Reading], found: Mapping[Claim, Found]) -> list[Re
         return list(proposed)
     judged = decide(proposed, found)
     scores = [reading.score for reading in judged]
-    return [_with_confidence(reading, scores, 4.0 if found else 0.0) for reading in judged]
+    return [_with_confidence(reading, scores, 3.0 if found else 0.0) for reading in judged]
 
 
 def propose(text: str, preferences: Preferences | None = None, *, most: int = _MOST_READINGS) -> list[Reading]:

@@ -53,6 +53,8 @@ class Title:
 
 def title(tokens: Sequence[Token]) -> Title | None:
     """The famous album or song of that name, whatever a bracket adds; None where it is not known."""
+    if not tokens:
+        return None
     found = _titles().get(join([token.key for token in tokens]))
     if found is None and tokens[-1].bracket and not tokens[0].bracket:
         return title([token for token in tokens if not token.bracket])
