@@ -43,7 +43,7 @@ class Facts:
     """
 
     id: str
-    title: str
+    title: str = ""
     artist: str = ""
     album: str = ""
     track: str = ""
