@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from apps.core.errors import ApiError, first_fault
 from apps.downloads import queries, services
-from apps.downloads.domain import MOST_TORRENT_BYTES, MagnetSource, TorrentSource, UrlSource
+from apps.downloads.domain import MOST_TORRENT_BYTES, MagnetSource, TorrentSource
 from apps.downloads.models import Download
 from apps.downloads.schemas import DownloadChanges, NewDownload
 from apps.downloads.streaming import stream_file
@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
     elif body.magnet:
         download, created = services.start_download(MagnetSource(body.magnet), **options)
     elif body.torrent_url:
-        download, created = services.start_download(UrlSource(body.torrent_url), **options)
+        download, created = services.start_from_link(body.torrent_url, **options)
     else:
         download, created = services.start_from_origin("result_id", str(body.result_id), **options)
     document = json.dumps({"download_id": str(download.id)})

@@ -97,6 +97,15 @@ def start_from_origin(kind: str, value: str, **options: Any) -> tuple[Download, 
     return start_download(origin.source, title=origin.title, intent=origin.intent, **options)
 
 
+def start_from_link(url: str, **options: Any) -> tuple[Download, bool]:
+    """Begin a download from a torrent's address; a search result's own link on this server stands for that result."""
+    try:
+        origin = origins.resolve_origin("torrent_url", url)
+    except LookupError:
+        return start_download(UrlSource(url), **options)
+    return start_download(origin.source, title=origin.title, intent=origin.intent, **options)
+
+
 def change_download(download_id: uuid.UUID | str, **changes: Any) -> Download:
     """Change the wish: any of CHANGEABLE. Raises ApiError (404, 422)."""
     unknown = set(changes) - set(CHANGEABLE)

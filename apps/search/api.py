@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from apps.search import queries, services
 from apps.search.models import Search
-from apps.search.schemas import AnswersIn, SearchIn
+from apps.search.schemas import AnswersIn, PreferencesIn, SearchIn
+from apps.search.sources_api import router as sources_router
 
 router = Router(tags=["search"])
+router.add_router("", sources_router)
 Offset = Annotated[int, Query(ge=0)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
@@ -60,6 +62,26 @@ def result(request: HttpRequest, result_id: str) -> dict[str, Any]:
     if row is None:
         raise Http404
     return queries.result_details(row)
+
+
+@router.get("/results/{result_id}/torrent")
+def torrent(request: HttpRequest, result_id: str) -> HttpResponse:
+    """The result's `.torrent`, fetched from its indexer; a redirect where the indexer has a magnet link alone."""
+    row = queries.find_result(result_id)
+    if row is None:
+        raise Http404
+    found = services.torrent_of(row)
+    if isinstance(found, str):
+        return HttpResponse(status=302, headers={"Location": found})
+    name = f"{row.info_hash or row.id}.torrent"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(found, content_type="application/x-bittorrent", headers=headers)
+
+
+@router.patch("/search/{search_id}", response=dict[str, Any])
+def rank_again(request: HttpRequest, search_id: str, payload: PreferencesIn) -> dict[str, Any]:
+    """Rank what was found by other preferences; no source is asked."""
+    return queries.search_document(services.rank_again(_search(search_id), payload.preferences))
 
 
 def _search(search_id: str) -> Search:

@@ -1,5 +1,7 @@
 """What a search result stands for when it is downloaded."""
 
+import re
+
 from apps.downloads.domain import Intent, MagnetSource, Origin, Source, UrlSource
 from apps.library.domain import EditionDetails
 from apps.search import queries
@@ -9,6 +11,8 @@ from apps.search.models import SearchResult
 from apps.search.services import choose_result
 from apps.search.sources.domain import Offer
 
+_OWN_LINK = re.compile(r"/api/results/([0-9a-f-]{36})/torrent$")
+
 
 def origin_of_result(result_id: str) -> Origin:
     """The source, title and intent of a result. Raises LookupError where it is not known (any more)."""
@@ -17,6 +21,14 @@ def origin_of_result(result_id: str) -> Origin:
         raise LookupError(f"no result {result_id}")
     choose_result(row)
     return Origin(source=source_of(row), title=row.title, intent=intent_of(row))
+
+
+def origin_of_link(url: str) -> Origin:
+    """The same for a result's `torrent_url`, which is a link on this server. Raises LookupError for any other link."""
+    match = _OWN_LINK.search(url)
+    if match is None:
+        raise LookupError(f"no result behind {url[:80]}")
+    return origin_of_result(match[1])
 
 
 def source_of(row: SearchResult) -> Source:

@@ -8,6 +8,7 @@ be others. Each stage stores and publishes what it knows at once (journal.py).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Coroutine
 from typing import Any
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import structlog
 from asgiref.sync import async_to_sync, sync_to_async
+from constance import config
 
 from apps.search import sentences
 from apps.search.answers import wait_for_answer
@@ -78,6 +80,7 @@ class SearchRun:
         self.catalogue_failed: CatalogueFailed | None = None
         self.statuses: dict[str, SourceStatus] = {}
         self.asked_for: set[str] = set()
+        self.balance = Balance.BALANCED
         self.looked: set[UUID] = set()
         self.answered = False
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -93,7 +96,7 @@ class SearchRun:
         if problem := self._problem():
             await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
             return
-        await sync_to_async(self._restore)()
+        await sync_to_async(self._prepare)()
         await self.journal.progress(
             sentences.reading(self.parsed), parsed=self.parsed.as_dict(), sources=self._sources()
         )
@@ -220,7 +223,7 @@ class SearchRun:
     async def _rank(self) -> None:
         if not self.merge.copies:
             return
-        wish = wish_for(self.parsed, self.preferences, self.match, Balance.BALANCED)
+        wish = wish_for(self.parsed, self.preferences, self.match, self.balance)
         wanted = titles_wanted(wish)
         facts = []
         editions = self.match.editions if self.match else ()
@@ -280,8 +283,10 @@ class SearchRun:
             return {"code": "not_understood", "message": parsed.problem or sentences.NOTHING_READ}
         return None
 
-    def _restore(self) -> None:
-        """After an answer: what was found before the question is still good."""
+    def _prepare(self) -> None:
+        """What a person set, and after an answer: what was found before the question is still good."""
+        with contextlib.suppress(ValueError):
+            self.balance = Balance(config.SEARCH_BALANCE)
         if self.search.answers is None:
             return
         for row in self.search.results.all():

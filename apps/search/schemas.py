@@ -14,3 +14,7 @@ class SearchIn(Schema):
 class AnswersIn(Schema):
     answers: dict[str, str | list[str]] | None = None
     skip: bool = False
+
+
+class PreferencesIn(Schema):
+    preferences: dict[str, Any]

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Mapping
 
+from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.core.live import publish
 from apps.search.domain import Preferences, preferences_from
-from apps.search.models import Search, SearchResult, SearchStatus
+from apps.search.models import Search, SearchResult, SearchStatus, Source
+from apps.search.sources.domain import SourceFailed
 from apps.search.sources.pasted import is_pasted
 
 LONGEST_QUERY = 500
@@ -25,7 +27,7 @@ def start_search(query: str, preferences: Preferences | Mapping[str, object] | N
     text = " ".join(query.replace("\x00", " ").split())
     if not text:
         raise ApiError(422, "empty_query", "Type what you want to hear: an artist, an album, a song.", field="query")
-    if len(text) > (LONGEST_LINK if is_pasted(text) else LONGEST_QUERY):
+    if len(text) > longest(text):
         message = f"That is longer than {LONGEST_QUERY} characters. A name and a title are enough."
         raise ApiError(422, "query_too_long", message, field="query")
     chosen = _preferences(preferences)
@@ -51,6 +53,38 @@ def answer_question(search_id: uuid.UUID, answers: Mapping[str, object] | None =
     else:
         enqueue(search)
     return search
+
+
+def rank_again(search: Search, preferences: Mapping[str, object]) -> Search:
+    """Rank what was found by other preferences. Raises ApiError 422 on an unknown one."""
+    from apps.search import ranking_again
+
+    chosen = _preferences(preferences)
+    return ranking_again.rank_again(search, chosen, preferences_document(chosen))
+
+
+def torrent_of(row: SearchResult) -> bytes | str:
+    """The bytes of a result's `.torrent`, or the magnet link that its indexer hands out instead.
+
+    Raises ApiError 404 where no source has one, 502 where the source does not give it.
+    """
+    from apps.search.sources.torznab import fetch_torrent
+
+    offer = next((offer for offer in row.offers if offer.get("torrent_url")), None)
+    if offer is None:
+        raise ApiError(404, "no_torrent", "Nobody has a .torrent of this; use its magnet link.")
+    home = Source.objects.filter(name=offer["source"]).values_list("url", flat=True).first() or offer["torrent_url"]
+    try:
+        answer = async_to_sync(fetch_torrent)(offer["torrent_url"], home)
+    except SourceFailed as error:
+        message = f"{offer['source']} did not hand out the .torrent: {error.message} Try the magnet link."
+        raise ApiError(502, "source_failed", message) from None
+    return answer.redirected_to or answer.body
+
+
+def longest(text: str) -> int:
+    """How many characters a request may have: a pasted link more than words."""
+    return LONGEST_LINK if is_pasted(text) else LONGEST_QUERY
 
 
 def choose_result(result: SearchResult) -> None:

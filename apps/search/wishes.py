@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match
 from apps.search.domain import FormatPreference, ParsedQuery, Preferences, Quality, QueryType
@@ -54,6 +56,12 @@ def wish_for(parsed: ParsedQuery, preferences: Preferences, match: Match | None,
         tracks=min((edition.track_count for edition in editions if edition.track_count), default=None),
         balance=balance,
     )
+
+
+def with_preferences(wish: Wish, preferences: Preferences) -> Wish:
+    """The wish under another standing preference; a format that the words named stays."""
+    named = wish.formats or wish.quality in _BY_QUALITY or wish.bitrate or wish.vbr
+    return wish if named else replace(wish, preference=preferences.format)
 
 
 def seconds_for(reading: ReleaseTitle, wish: Wish, match: Match | None) -> float | None:

@@ -121,8 +121,14 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "How folders and files of new albums are named. Text inside braces vanishes with an empty field.",
         str,
     ),
+    "SEARCH_BALANCE": (
+        "balanced",
+        "What counts more when copies are ranked: balanced, sound, speed (seeders) or safety (fit and trust).",
+        str,
+    ),
 }
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
+    "Search": ("SEARCH_BALANCE",),
     "Library": ("NAMING_TEMPLATE",),
 }
 

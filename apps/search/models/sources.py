@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.search.sources.redaction import host_of
+
 
 class SourceKind(models.TextChoices):
     TORZNAB = "torznab", "Torznab"
@@ -41,3 +43,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def host(self) -> str:
+        """Where it is, without the path and query that may hold a key."""
+        return host_of(self.url)
