@@ -53,6 +53,9 @@ def from_split(draft: Draft, split: Split, preferences: Preferences) -> ParsedQu
         fields["edition"] = title.title()
         reasons.append(f"“{title}” is a nickname")
     known = names.title(line.tokens[slice(*split.title)]) if split.title else None
+    if known and title and not title.isascii() and known.proper.isascii():
+        reasons.append(f"“{title}” is {known.proper}")
+        title = known.proper
     if known and not artist:
         artist = known.artist
         reasons.append(f"{known.proper} is by {known.artist}")

@@ -274,13 +274,20 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
     if draft.has(index - 1, Role.COLOUR) and draft.has(index, Role.ALBUM):
         _nickname(draft, index)
         return False
-    if draft.key(index) == "lp" and draft.has(draft.first(), Role.ARTICLE) and draft.at_start(draft.first()):
+    if _lp_of_title(draft, index):
         return False
     begins = next(n for n in range(index, -1, -1) if n == 0 or draft.before(n) >= Boundary.DASH)
     if (draft.left() == 2 and draft.has(index - 1, Role.ARTICLE)) or (begins and index - begins < 2):
         return False
     _take_noun(draft, index)
+    if draft.has(index - 1, Role.ARTICLE) and draft.left() > 1:
+        draft.take(index - 1)
     return True
+
+
+def _lp_of_title(draft: Draft, index: int) -> bool:
+    """ "The Marshall Mathers LP": with an article in front it belongs to the title."""
+    return draft.key(index) == "lp" and draft.has(draft.first(), Role.ARTICLE) and draft.first() < index - 1
 
 
 def _nickname(draft: Draft, index: int) -> None:
@@ -307,6 +314,8 @@ def _inside(draft: Draft) -> None:
             _self_titled(draft, index)
             continue
         if not draft.has(index, *_NOUNS) or draft.tokens[draft.spans[index].start].quote:
+            continue
+        if _lp_of_title(draft, index):
             continue
         owned = index > 0 and draft.tokens[draft.spans[index].start - 1].possessive
         linked = draft.has(index - 1, Role.HAS) or (draft.has(index + 1, Role.BY) and not draft.has(index + 1, Role.OF))

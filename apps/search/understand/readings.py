@@ -13,6 +13,7 @@ from apps.search.understand.descriptions import read_descriptions
 from apps.search.understand.draft import Draft
 from apps.search.understand.frames import read_frame, strip_edges
 from apps.search.understand.known import Known, claims, decide
+from apps.search.understand.languages import Role
 from apps.search.understand.lines import Line, lines
 from apps.search.understand.nonsense import problem_of
 from apps.search.understand.phrases import Scan, scan
@@ -25,6 +26,7 @@ _MOST_READINGS = 12
 _VERBATIM = -4.0
 """What speaks against taking no word of the request for anything but a name."""
 _LONGEST_VERBATIM = 8
+_NAMELESS = (Role.FILLER, Role.GREETING, Role.SOME, Role.ARTICLE, Role.IN, Role.AND, Role.COPY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def _read(request: _Request) -> Draft:
 
 
 def _candidates(request: _Request, draft: Draft) -> Iterator[_Candidate]:
+    if draft.said and all(draft.has(index, *_NAMELESS) for index in draft.indexes()):
+        return
     for line in lines(draft):
         yield from (_Candidate(split.score, draft, line, split) for split in splits(draft, line))
         classical = read_classical(line) if line.note is None else None

@@ -1,7 +1,7 @@
 """Where the artist's name ends and the title begins: every way to part a line, each with what speaks for it.
 
 Scores add up and compare within one request; the weights say how much more likely a clue makes a reading, and
-were set by hand on queries of our own, not fitted.
+were set by hand, reading what was missed; see docs/adr/0120.
 """
 
 from __future__ import annotations

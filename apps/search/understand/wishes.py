@@ -155,9 +155,11 @@ def _introduces(draft: Draft, index: int, wish: int) -> bool:
 def _stands(draft: Draft, first: int, last: int) -> bool:
     """Whether these words are a wish here, and not part of a name."""
     wishes = [index for index in range(first, last + 1) if _wish(draft, index)]
+    if len(wishes) == 1 and _named_by_it(draft, first) and not draft.has(first, Role.FORMAT, Role.QUALITY):
+        return False
     if any(_sure(draft, index) for index in wishes):
         return True
-    if draft.left() <= last - first + 1 or _named_by_it(draft, first):
+    if draft.left() <= last - first + 1:
         return False
     small = [index for index in range(first, last + 1) if index not in wishes]
     noun = any(draft.has(index, Role.COPY, Role.NOT, Role.NOT_AFTER) for index in small)

@@ -1,7 +1,8 @@
 """Names that anyone in a record shop knows, shipped with the program.
 
 They let the words alone decide where a name ends when no catalogue can be asked; whatever is found in the
-library, the catalogue or MusicBrainz counts for more. A line of a list is `Proper name = other spelling | …`.
+library, the catalogue or MusicBrainz counts for more. A line of a list is `Proper name = other spelling | …`;
+of albums and songs it is `Title | other spelling = Artist`.
 """
 
 from __future__ import annotations
@@ -224,9 +225,10 @@ def _titles() -> dict[str, Title]:
     table: dict[str, Title] = {}
     for file, song in (("albums.txt", False), ("songs.txt", True)):
         for line in (_FOLDER / file).read_text(encoding="utf-8").splitlines():
-            proper, _, artist_name = line.partition(" = ")
-            if artist_name:
-                table.setdefault(name_key(proper), Title(proper.strip(), artist_name.strip(), song))
+            spellings, _, artist_name = line.partition(" = ")
+            proper, *others = (spelling.strip() for spelling in spellings.split(" | "))
+            for spelling in (proper, *others) if artist_name else ():
+                table.setdefault(name_key(spelling), Title(proper, artist_name.strip(), song))
     return table
 
 
