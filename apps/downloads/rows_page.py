@@ -88,7 +88,7 @@ def _tone(status: str, failed: bool, paused: bool) -> str:
 
 
 def _percent(document: dict[str, Any], status: str) -> float | None:
-    if status in (Status.FETCHING_METADATA, Status.ORGANISING):
+    if status in (Status.FETCHING_METADATA, Status.ORGANISING) and not document["error"]:
         return None
     return float(document["percent"])
 

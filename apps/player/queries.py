@@ -73,6 +73,7 @@ def entry_document(entry: QueueEntry) -> dict[str, Any]:
         "title": entry.title or (track.title if track else ""),
         "track": track_row(track) if track else None,
         "cover": cover_url(track.album) if track else None,
+        "wash": track.album.wash if track else None,
         "download_id": str(entry.download_id) if entry.download_id else None,
         "file_index": entry.file_index,
         "url": stream_url(entry),

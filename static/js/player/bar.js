@@ -32,6 +32,15 @@ export function paintTime() {
   }
 }
 
+// The wash of the cover, in both schemes; the server has checked that text can be read on it.
+function paintWash(entry) {
+  for (const scheme of ["dark", "light"]) {
+    const colour = entry.wash?.[scheme]?.background;
+    if (colour) bar.style.setProperty(`--wash-${scheme}`, colour);
+    else bar.style.removeProperty(`--wash-${scheme}`);
+  }
+}
+
 function paintCover(entry) {
   for (const place of every("cover")) {
     const url = entry.cover ?? "";
@@ -50,6 +59,7 @@ export function paint() {
   texts("by", isWaiting() && isPlaying() ? "Waiting for the sound …" : track ? track.artist : "Still arriving");
   texts("album", track?.album ?? "");
   paintCover(entry);
+  paintWash(entry);
   every("album-link").forEach((each) => track && (each.href = `${document.body.dataset.base}library/albums/${track.album_id}/`));
   document.querySelectorAll("[data-playing]").forEach((each) => (each.dataset.playing = String(isPlaying())));
   every("toggle").forEach((each) => each.setAttribute("aria-label", isPlaying() ? "Pause" : "Play"));
