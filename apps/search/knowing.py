@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 
 from apps.library import queries as library
 from apps.search.catalogue import store
 from apps.search.catalogue.domain import Artist, CatalogueFailed, Recording, ReleaseGroup
+from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.search.catalogue.lookups import Lookups
 from apps.search.catalogue.scoring import artist_likeness
-from apps.search.domain import Claim, Found, ParsedQuery, QueryType, Reading
+from apps.search.domain import Claim, Found, ParsedQuery, Preferences, QueryType, Reading
 from apps.search.likeness import likeness
-from apps.search.understand import claims, settle
+from apps.search.understand import claims, propose, settle
 
 LIKE_ENOUGH = 0.72
 CERTAIN = 0.95
@@ -68,6 +69,11 @@ class Settled:
     groups: tuple[ReleaseGroup, ...] = ()
     asked: bool = False
     failed: CatalogueFailed | None = None
+
+
+def understand_here(text: str, preferences: Preferences | None = None) -> ParsedQuery:
+    """The best reading of a request, decided by what exists; for callers without an event loop."""
+    return async_to_sync(settle_readings)(propose(text, preferences), lookups_of_this_installation()).parsed
 
 
 async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Settled:

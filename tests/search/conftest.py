@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.search.catalogue.installation import outages
 from tests.sandbox.internet import Sandbox
 
 
@@ -20,6 +21,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def internet(sandbox: Sandbox, settings: Any) -> Iterator[Sandbox]:
     """The sandbox without faults, named in the settings as the environment would name it."""
     sandbox.reset()
+    outages.clear()
     environment = sandbox.environment
     settings.MUSICBRAINZ_URL = environment["TRUSTTUNE_MUSICBRAINZ_URL"]
     settings.MUSICBRAINZ_RATE = 0.0

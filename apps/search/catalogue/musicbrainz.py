@@ -13,15 +13,35 @@ from apps.search.catalogue.pacing import Pace
 from apps.search.catalogue.requests import Request
 
 MOST_BYTES = 8 * 1024 * 1024
+AWAY_FOR = 15.0  # seconds for which a server that was silent is not waited for again
 BUSY_PAUSE = 2.0  # seconds without a turn for anyone after a 503 that names no pause
 _NOT_FOUND = 404
+
+
+class Outage:
+    """That a server did not answer a moment ago: for a while nobody waits for it again. Shared by one process."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._failed: CatalogueFailed | None = None
+
+    def check(self) -> None:
+        """Raises the last failure while it is fresh."""
+        if self._failed is not None and time.monotonic() < self._until:
+            raise self._failed
+
+    def note(self, failed: CatalogueFailed | None) -> None:
+        """What came of a request: a silence begins or ends the outage."""
+        silent = failed is not None and failed.code in ("timeout", "unreachable")
+        self._failed, self._until = (failed, time.monotonic() + AWAY_FOR) if silent else (None, 0.0)
 
 
 class MusicBrainz:
     """`url` is without `/ws/2`. `deadline` is in seconds for one request, its turn included."""
 
-    def __init__(self, url: str, pace: Pace, *, deadline: float = 4.0) -> None:
+    def __init__(self, url: str, pace: Pace, *, deadline: float = 4.0, outage: Outage | None = None) -> None:
         self._url, self._pace, self._deadline = url.rstrip("/"), pace, deadline
+        self._outage = outage or Outage()
 
     async def release_groups(self, request: Request) -> list[ReleaseGroup]:
         """The release groups of a search or a browse, in the answer's order. Raises CatalogueFailed."""
@@ -53,6 +73,7 @@ class MusicBrainz:
 
     async def _ask(self, request: Request) -> dict[str, Any]:
         """The answer's dictionary, empty where there is no such thing. One more try after a 503, if there is time."""
+        self._outage.check()
         ends = time.monotonic() + self._deadline
         while True:
             left = ends - time.monotonic()
@@ -70,12 +91,16 @@ class MusicBrainz:
 
     async def _once(self, request: Request, deadline: float) -> dict[str, Any]:
         address = f"{self._url}/ws/2/{request.key}"
+        failed = None
         try:
             answer = await fetch(address, deadline=deadline, most_bytes=MOST_BYTES, raise_for_status=True)
         except OutgoingError as error:
             if error.status == _NOT_FOUND:
                 return {}
-            raise _failure(error) from error
+            failed = _failure(error)
+            raise failed from error
+        finally:
+            self._outage.note(failed)
         return await asyncio.to_thread(requests.read_answer, answer.body)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.search.catalogue.known import known_from_catalogue
 from apps.search.domain import ParsedQuery
+from apps.search.knowing import understand_here
 from apps.search.understand import understand
 
 
@@ -26,15 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--offline", action="store_true", help="decide by the words alone, not by the catalogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        known = None if options["offline"] else known_from_catalogue()
+        read = understand if options["offline"] else understand_here
         if options["request"] is not None:
             text = os.fsencode(options["request"]).decode("utf-8", "replace")
-            self._write(understand(text, known=known), indent=2)
+            self._write(read(text), indent=2)
             return
         # The reader of a pipe may leave early (`| head`): no error of ours.
         with contextlib.suppress(BrokenPipeError):
             for text in _lines(sys.stdin.buffer):
-                self._write(understand(text, known=known))
+                self._write(read(text))
                 self.stdout.flush()
 
     def _write(self, parsed: ParsedQuery, indent: int | None = None) -> None:
