@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.db import DatabaseError
 
 from apps.library import queries as library
 from apps.search.catalogue import store
@@ -72,8 +73,15 @@ class Settled:
 
 
 def understand_here(text: str, preferences: Preferences | None = None) -> ParsedQuery:
-    """The best reading of a request, decided by what exists; for callers without an event loop."""
-    return async_to_sync(settle_readings)(propose(text, preferences), lookups_of_this_installation()).parsed
+    """The best reading of a request, decided by what exists; for callers without an event loop.
+
+    Where there is no database yet, the words alone decide.
+    """
+    proposed = propose(text, preferences)
+    try:
+        return async_to_sync(settle_readings)(proposed, lookups_of_this_installation()).parsed
+    except DatabaseError:
+        return proposed[0].parsed
 
 
 async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Settled:
