@@ -15,7 +15,8 @@ from apps.search.understand.tokens import Boundary
 
 Fields = dict[str, object]
 
-_ROMAN = re.compile(r"i{1,3}|iv|vi{0,3}|ix|x", re.IGNORECASE)
+_ROMAN = re.compile(r"i{1,3}|iv|vi{1,3}|ix", re.IGNORECASE)
+"""Not V and X, which are titles of their own."""
 _PREFERRED: dict[FormatPreference, Fields] = {
     FormatPreference.LOSSLESS: {"quality": Quality.LOSSLESS},
     FormatPreference.HIRES: {"quality": Quality.HIRES},
@@ -92,7 +93,8 @@ def _kind(draft: Draft, split: Split, known: names.Title | None, preferences: Pr
         return draft.kind
     if preferences.type in (QueryType.ALBUM, QueryType.TRACK):
         return preferences.type
-    if known is not None and (split.name is None or known.artist == split.name.proper):
+    cover = known is not None and known.song and split.title is not None and split.title[1] - split.title[0] > 1
+    if known is not None and (cover or split.name is None or known.artist == split.name.proper):
         return QueryType.TRACK if known.song and not draft.said.keys() & _OF_ALBUMS else QueryType.ALBUM
     alone = split.artist is None and split.title is not None
     last = split.line.tokens[-1]

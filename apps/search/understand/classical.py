@@ -104,7 +104,7 @@ def read_classical(line: Line) -> Classical | None:
         rest = []
     known = sum(part is not None for part in (parts.composer, parts.work, parts.performer, parts.orchestra))
     return Classical(
-        parts.composer, _work(parts), parts.performer, parts.orchestra, 3.4 + 1.3 * known - 1.5 * len(rest)
+        parts.composer, _work(parts), parts.performer, parts.orchestra, 4.6 + 1.6 * known - 1.5 * len(rest)
     )
 
 
@@ -123,7 +123,8 @@ def _holds(parts: _Parts, rest: list[int], unspaced: bool) -> bool:
     if parts.composer:
         return contiguous and len(rest) <= 4 * (3 if unspaced else 1)
     performer = parts.performer or parts.orchestra
-    return performer is not None and not rest and parts.work not in _NEEDS_COMPOSER
+    few = not rest or (contiguous and len(rest) <= 2 and parts.performer is None)
+    return performer is not None and few and parts.work not in _NEEDS_COMPOSER
 
 
 def _work(parts: _Parts) -> str:

@@ -18,9 +18,9 @@ def read_descriptions(draft: Draft) -> None:
     """Take asides out of the draft, and exclusions: "except …", "not the … version"."""
     draft.described = any(draft.has(index, Role.DESCRIPTION) for index in range(len(draft.spans)))
     for first, last in _segments(draft):
-        if any(not draft.free(index) for index in range(first, last + 1)) or draft.left() <= last - first + 1:
+        if any(not draft.free(index) for index in range(first, last + 1)) or _excludes(draft, first, last):
             continue
-        if _excludes(draft, first, last):
+        if draft.left() <= last - first + 1:
             continue
         if _tells_apart(draft, first, last):
             _disambiguate(draft, first, last)
@@ -42,7 +42,7 @@ def _tells_apart(draft: Draft, first: int, last: int) -> bool:
         small = (Role.ARTIST, Role.ARTICLE, Role.WORD, Role.IN, Role.AND)
         return any(roles) and all(tells or draft.has(first + n, *small) for n, tells in enumerate(roles))
     noun = draft.has(last, Role.ARTIST)
-    return noun and first > 0 and last > first and draft.has(first, Role.ARTICLE)
+    return noun and first > 0 and last > first + 1 and draft.has(first, Role.ARTICLE)
 
 
 def _disambiguate(draft: Draft, first: int, last: int) -> None:
@@ -106,7 +106,8 @@ def _excludes(draft: Draft, first: int, last: int) -> bool:
         (
             index
             for index in range(first, last + 1)
-            if draft.has(index, Role.EXCEPT, Role.NOT) and (index > first or first > 0) and index < last
+            if ((draft.has(index, Role.EXCEPT) and index) or (draft.has(index, Role.NOT) and index == first and first))
+            and index < last
         ),
         None,
     )

@@ -17,6 +17,7 @@ _NOUNS = (Role.ALBUM, Role.TRACK)
 _BESIDE_NOUN = (Role.NEWEST, Role.ORDINAL)
 _LIKE = frozenset({"like", "wie", "comme", "como", "come"})
 _BEFORE_LIKE = frozenset("just feel feels sound sounds smells look looks walk more much something".split())
+_PERFORMED = frozenset("cover rendition take performance interpretation coverversion reprise versione cover".split())
 _DEBUTS = frozenset("debut début debüt estreia debutto esordio дебют".split())
 
 
@@ -170,6 +171,8 @@ def _left(draft: Draft, index: int) -> bool:
         draft.take(index)
         return True
     if draft.has(index, Role.COPY) and draft.has(index + 1, Role.OF, Role.BY, Role.IN) and draft.left() > 2:
+        if draft.key(index) in _PERFORMED:
+            draft.kind = draft.kind or QueryType.TRACK
         draft.take(index, index + 1)
         return True
     named = index > 0 and draft.used[index - 1] and draft.spans[index - 1].has(*_NOUNS)
@@ -202,7 +205,7 @@ def _asks_for_artist(draft: Draft, index: int) -> bool:
 def _leading_noun(draft: Draft, index: int, introduced: bool) -> bool:
     """Whether a noun at the start leads to a name and is not one itself ("album of the year", "song 2")."""
     if not draft.free(index + 1) or draft.before(index + 1) >= Boundary.DASH:
-        return draft.free(index + 1) and introduced
+        return draft.free(index + 1) and introduced and not draft.has(index, Role.ARTIST)
     if draft.language in (None, "en") and draft.has(index + 1, Role.OF) and draft.key(index + 1) == "of":
         return False
     if draft.has(index, Role.ALBUM):

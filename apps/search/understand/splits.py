@@ -162,6 +162,8 @@ def _of_bonus(line: Line, link: Link, asked: bool) -> float:
         return 0.0
     later = any(other.role == Role.OF and other.start > link.start for other in line.links)
     capital = line.tokens[link.end].text[:1].isupper()
+    if line.tokens[link.start].key == "of":
+        return -1.5
     return (0.0 if later else 0.4) + (0.5 if capital else 0.0) + (0.8 if asked else 0.0)
 
 
@@ -177,6 +179,8 @@ def _scored(
     like_a_name = person(name_tokens) or (rare(name_tokens) and any(plain(token) for token in title_tokens))
     if name is None and like_a_name:
         score += 0.9
+    elif name is not None and not draft.self_titled and all(token.key.isdigit() for token in title_tokens):
+        score += 1.0
     if draft.kind == QueryType.ARTIST or draft.artist_alone:
         score -= 2.5
     if draft.kind in (QueryType.ALBUM, QueryType.TRACK) and not _needs_no_title(draft):
@@ -206,6 +210,8 @@ def _alone(draft: Draft, line: Line) -> Split:
         score += 2.0
     if draft.nickname:
         score -= 3.0
+    if "disambiguation" in draft.said:
+        score += 1.5
     return Split(line, (0, len(tokens)), None, score, "the words name an artist", name)
 
 

@@ -72,7 +72,7 @@ _BRACKETS = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|（([^（）]+)）|【([^�
 _DASH = re.compile(r"\s[-–—|~/:·]+\s|[—|:]\s|：|\s[–—|]|^[—|]$")
 _COMMA = re.compile(r"[,;、，؛،。．!?！？]|\.\s|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]+")
-_LONE_DASH = re.compile(r"^[-–—|~/:·,.;?]+$")
+_LONE_DASH = re.compile(r"^(?:[-–—|~/:·,;]+|[.?])$")
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -87,6 +87,8 @@ def key_of(word: str) -> str:
     """The folded word without inner spaces ("R.E.M." → "rem", "P!nk" → "pink")."""
     if word.isascii() and word.isalnum():
         return word.lower()
+    if word == "&":
+        return "and"
     return fold(word).replace(" ", "")
 
 

@@ -166,18 +166,22 @@ def _stands(draft: Draft, first: int, last: int) -> bool:
     if draft.before(first) == Boundary.DASH and first == last and draft.at_end(last):
         return False
     if all(draft.has(index, *_NEEDS_NOUN) for index in wishes):
-        return noun or _in_brackets_beside_edition(draft, first) or _spoken(draft, first, last)
+        label = draft.has(first, Role.LABEL) and first == last and draft.at_end(last) and first > 0
+        return noun or (label and draft.before(first) >= Boundary.BRACKET) or _spoken(draft, first, last)
     introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
     leads = draft.at_start(first) and _leads_to_name(draft, first, last)
-    return noun or introduced or leads or draft.closes(last)
+    return noun or introduced or leads or draft.closes(last) or draft.has(last + 1, Role.ALBUM)
 
 
 def _leads_to_name(draft: Draft, first: int, last: int) -> bool:
     """ "konzert von nena", but not "concierto de aranjuez": an event is of an artist."""
     if draft.key(first) not in _ENDS_ONLY:
         return draft.has(last + 1, Role.OF, Role.BY, Role.ALBUM, Role.TRACK, Role.IN)
-    rest = draft.tokens[draft.spans[last + 1].end :] if last + 2 < len(draft.spans) else ()
-    return draft.has(last + 1, Role.OF, Role.BY) and names.artist(rest) is not None
+    linked = draft.has(last + 1, Role.OF, Role.BY)
+    begin, end = last + (2 if linked else 1), len(draft.spans)
+    while end > begin and draft.has(end - 1, Role.YEAR):
+        end -= 1
+    return begin < end and names.artist(draft.tokens[draft.spans[begin].start : draft.spans[end - 1].end]) is not None
 
 
 def _spoken(draft: Draft, first: int, last: int) -> bool:
@@ -187,10 +191,6 @@ def _spoken(draft: Draft, first: int, last: int) -> bool:
         return draft.tokens[span.end - 1].key in _EDITION_ENDS
     prepared = last > first and draft.key(last - 1) in _SPOKEN_IN and draft.key(last) not in _COUNTRIES
     return draft.closes(last) and (prepared or span.length > 1)
-
-
-def _in_brackets_beside_edition(draft: Draft, first: int) -> bool:
-    return draft.has(first, Role.LABEL) and draft.tokens[draft.spans[first].start].bracket > 0
 
 
 def _named_by_it(draft: Draft, first: int) -> bool:
@@ -216,15 +216,24 @@ def _apply(draft: Draft, first: int, last: int) -> None:
     for index, wanted in _with_negation(draft, first, last):
         year = _year_beside(draft, index, first)
         for role in WISHES:
-            if draft.has(index, role):
+            kind_refused = role == Role.LIVE and not wanted and draft.has(index, Role.RELEASE_TYPE)
+            if draft.has(index, role) and not kind_refused:
                 _say(draft, role, draft.value(index, role), wanted, year)
         if _bare_bitrate(draft, index):
             _say(draft, Role.BITRATE, draft.key(index), wanted, None)
     draft.because(first, last, "is a wish about the copy")
     leads = draft.at_start(first)
+    _drop_adjectives(draft, first, last)
     draft.take(*range(first, last + 1))
     if leads and draft.has(last + 1, Role.OF, Role.BY) and not draft.has(last + 1, Role.ARTICLE):
         draft.take(last + 1)
+
+
+def _drop_adjectives(draft: Draft, first: int, last: int) -> None:
+    """ "cleanest vinyl rip of …": what stands before the first wish of "… of" only praises it."""
+    before = [index for index in range(first) if draft.free(index)]
+    if before and len(before) <= 2 and draft.has(last, Role.COPY) and draft.has(last + 1, Role.OF):
+        draft.take(*before, last + 1)
 
 
 def _with_negation(draft: Draft, first: int, last: int) -> Iterator[tuple[int, bool]]:

@@ -89,11 +89,25 @@ def artist(tokens: Sequence[Token], *, misspelt: bool = False) -> Name | None:
     found = _artist(join(keys), len(tokens), False)
     if found and len(keys) > 1 and " " not in found.proper and all(key in _everyday() for key in keys):
         return Name(found.proper, found.match, everyday=True)
+    found = found or _together(tokens)
     if found or not misspelt or any(key.isdigit() for key in keys):
         return found
     if len(keys) > 1 and (_artists().get(join(keys[:-1])) or _artists().get(join(keys[1:]))):
         return None
     return _artist(join(keys), len(tokens), True)
+
+
+def _together(tokens: Sequence[Token]) -> Name | None:
+    """Two known artists joined by "and"."""
+    for joint, token in enumerate(tokens):
+        if token.key != "and" or not 0 < joint < len(tokens) - 1:
+            continue
+        parts = (tokens[:joint], tokens[joint + 1 :])
+        found = [_artist(join([each.key for each in part]), len(part), False) for part in parts]
+        proper = [name.proper for name in found if name and name.match == Match.WHOLE]
+        if len(proper) == len(parts):
+            return Name(" & ".join(proper), Match.WHOLE)
+    return None
 
 
 def title_worth(tokens: Sequence[Token], name: Name | None) -> float:
@@ -147,9 +161,12 @@ def _everyday() -> frozenset[str]:
 def _artists() -> dict[str, str]:
     """Every spelling's key to the proper name; without its article too unless an everyday word is left."""
     table: dict[str, str] = {}
-    for proper, others in lines("artists.txt"):
-        for spelling in (proper, *others):
-            table.setdefault(name_key(spelling), proper)
+    for file in ("artists.txt", "composers.txt"):
+        for proper, others in lines(file):
+            for spelling in (proper, *others):
+                table.setdefault(name_key(spelling), proper)
+    for proper, _ in lines("performers.txt"):
+        table.setdefault(name_key(proper), proper)
     for proper, _ in lines("artists.txt"):
         rest = proper.removeprefix("The ")
         if rest != proper and (" " in rest or key_of(rest) not in _everyday()):
