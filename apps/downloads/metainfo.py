@@ -7,7 +7,8 @@ Names are as the torrent gives them: `safety.names` makes them fit for a disk.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from apps.downloads.bencoding import BencodingError, Reader, Value
 from apps.downloads.domain import MOST_TORRENT_BYTES, SourceError
@@ -17,6 +18,7 @@ from apps.downloads.safety.limits import MOST_FILES, check_files
 SHORTEST_V2_PIECE = 16 * 1024
 LONGEST_PIECE = 536_854_528
 MOST_PIECES = 0x200000
+MOST_TRACKERS, LONGEST_TRACKER = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Metainfo:
     piece_length: int
     files: tuple[MetainfoFile, ...]
     is_private: bool = False
+    trackers: tuple[str, ...] = ()
 
     @property
     def info_hash(self) -> str:
@@ -66,7 +69,17 @@ def read_metainfo(data: bytes) -> Metainfo:
     info = outer.get(b"info")
     if not isinstance(info, dict):
         raise _not_a_torrent("it has no info dictionary")
-    return _read_info(info, reader.spans[b"info"], outer.get(b"piece layers"))
+    known = _read_info(info, reader.spans[b"info"], outer.get(b"piece layers"))
+    return replace(known, trackers=tuple(dict.fromkeys(_trackers(outer)))[:MOST_TRACKERS])
+
+
+def _trackers(outer: dict[bytes, Value]) -> Iterator[str]:
+    """`announce-list` (BEP 12), else `announce` (BEP 3)."""
+    tiers = outer.get(b"announce-list")
+    listed = [each for tier in tiers if isinstance(tier, list) for each in tier] if isinstance(tiers, list) else []
+    for each in listed or [outer.get(b"announce", b"")]:
+        if isinstance(each, bytes) and 0 < len(each) <= LONGEST_TRACKER:
+            yield text(each)
 
 
 def _read_info(info: dict[bytes, Value], raw: bytes, layers: Value | None) -> Metainfo:

@@ -6,7 +6,7 @@ A copy keeps every source's claim. Trackers of one source are never added to a p
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from apps.library.domain import EditionDetails
 from apps.search.fit import fit
 from apps.search.ranking.domain import Facts, Fit
 from apps.search.sources.domain import ListedFile, Offer
+from apps.search.swarms.domain import SwarmCount
 from apps.search.titles import ReleaseTitle, Wanted, read_title
 
 MOST_TRACKERS = 20
@@ -28,6 +29,7 @@ class Copy:
     offers: list[Offer] = field(default_factory=list)
     fit: Fit | None = None
     trouble: str = ""
+    counts: dict[str, SwarmCount] = field(default_factory=dict)  # by tracker
     _readings: dict[str, ReleaseTitle] = field(default_factory=dict)
     _wanted: Wanted | None = None
     _held_against: tuple[str, ...] | None = None
@@ -39,6 +41,11 @@ class Copy:
     @property
     def info_hash_v2(self) -> str:
         return self._first("info_hash_v2")
+
+    @property
+    def swarm_hash(self) -> str:
+        """The hash by which trackers know its swarm: v1, else the first 20 bytes of v2 (BEP 52)."""
+        return self.info_hash or self.info_hash_v2[:40]
 
     @property
     def is_private(self) -> bool:
@@ -70,6 +77,11 @@ class Copy:
     @property
     def seeders_claimed(self) -> tuple[int, ...]:
         return tuple(offer.seeders for offer in self.offers if offer.seeders is not None)
+
+    @property
+    def counted(self) -> SwarmCount | None:
+        """The swarm as the tracker sees it that knows of most seeders; None where none has told."""
+        return max(self.counts.values(), key=lambda count: count.seeders, default=None)
 
     @property
     def magnet(self) -> str:
@@ -151,6 +163,13 @@ class Merge:
                 copy.offers.insert(0, offer)
                 self._index(copy)
 
+    def count(self, tracker: str, counts: Mapping[str, SwarmCount]) -> None:
+        """Take in what a tracker told, by info-hash."""
+        for info_hash, count in counts.items():
+            copy = self._by_key.get(f"v1:{info_hash}") or self._by_key.get(f"swarm:{info_hash}")
+            if copy is not None:
+                copy.counts[tracker] = count
+
     def restore(self, copy_id: uuid.UUID, offers: Iterable[Offer], fit: Fit | None, trouble: str) -> None:
         """Bring back a copy that was stored."""
         copy = Copy(copy_id, list(offers), fit, trouble)
@@ -171,7 +190,8 @@ class Merge:
 def facts_of(copy: Copy, *, now: datetime | None = None, seconds: float | None = None) -> Facts:
     """What the ranking needs to know of a copy; `seconds` is the length of the music that it should hold."""
     reading, published = copy.reading, copy.published_at
-    claims = copy.seeders_claimed
+    claims, counted = copy.seeders_claimed, copy.counted
+    leeching = [offer.leechers for offer in copy.offers if offer.leechers is not None]
     own = next((offer for offer in copy.offers if offer.artist or offer.album), None)
     age = ((now or datetime.now(UTC)) - published).total_seconds() / 86400 if published else None
     return Facts(
@@ -200,8 +220,9 @@ def facts_of(copy: Copy, *, now: datetime | None = None, seconds: float | None =
         cue=reading.cue,
         size=copy.size,
         seeders=max(claims, default=None),
-        leechers=max((o.leechers for o in copy.offers if o.leechers is not None), default=None),
+        leechers=counted.leechers if counted else max(leeching, default=None),
         seeders_claimed=claims,
+        seeders_counted=counted.seeders if counted else None,
         grabs=max((offer.grabs for offer in copy.offers if offer.grabs is not None), default=None),
         sources=copy.sources,
         age_days=max(0.0, age) if age is not None else None,
@@ -219,7 +240,7 @@ def _keys(offer: Offer) -> list[str]:
     if offer.info_hash:
         keys.append(f"v1:{offer.info_hash}")
     if offer.info_hash_v2:
-        keys.append(f"v2:{offer.info_hash_v2}")
+        keys += [f"v2:{offer.info_hash_v2}", f"swarm:{offer.info_hash_v2[:40]}"]
     if offer.torrent_url:
         keys.append(f"url:{offer.torrent_url}")
     return keys or [f"title:{offer.source}:{offer.title}:{offer.size}"]

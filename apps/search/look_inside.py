@@ -83,5 +83,6 @@ def _with_metainfo(offer: Offer, body: bytes) -> Offer:
         info_hash_v2=torrent.v2,
         size=torrent.size,
         files=tuple(files),
+        trackers=torrent.trackers or offer.trackers,
         is_private=offer.is_private or torrent.is_private,
     )

@@ -39,6 +39,7 @@ from apps.search.services import fail_search
 from apps.search.sources.domain import Offer, Terms
 from apps.search.sources.pasted import Pasted, is_pasted
 from apps.search.sources.registry import Asked, note_answer, note_failure, sources_to_ask
+from apps.search.swarms.counting import Counted, Counting, Questions
 from apps.search.understand import propose
 from apps.search.wishes import seconds_for, terms_for, titles_wanted, wish_for
 
@@ -46,6 +47,7 @@ log = structlog.get_logger(__name__)
 
 DEADLINE = 5.0  # seconds from the start to the last result, whatever hangs
 MORE_TIME = 3.0  # seconds for what an answer makes necessary
+MOST_COUNTED = 100  # copies whose swarms the trackers are asked for
 HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
 
@@ -82,6 +84,7 @@ class SearchRun:
         self.asked_for: set[str] = set()
         self.balance = Balance.BALANCED
         self.looked: set[UUID] = set()
+        self.questions_to_trackers = Questions()
         self.answered = False
         self.tasks: set[asyncio.Task[Any]] = set()
         self.ends_at = time.monotonic() + DEADLINE
@@ -143,6 +146,9 @@ class SearchRun:
                 await self._take_identified(came)
             case Looked():
                 self.merge.learn(came.offers)
+            case Counted():
+                for told in came.told:
+                    self.merge.count(told.tracker, told.counts)
             case dict():
                 self.ends_at = max(self.ends_at, time.monotonic() + MORE_TIME)
                 await self._take_answers(came)
@@ -234,6 +240,7 @@ class SearchRun:
         ranked = await asyncio.to_thread(rank, facts, wish)
         edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
         self._look_inside(ranked)
+        self._count_swarms(ranked)
         await self.journal.results(ranked, wish, self.merge.copies, edition.release_mbid if edition else None)
 
     def _look_inside(self, ranked: list[Ranked]) -> None:
@@ -244,6 +251,16 @@ class SearchRun:
             return
         self.looked |= {copy.id for copy in copies}
         self._watch(look_inside(copies, {asked.name: asked.home for asked in self.sources}, left))
+
+    def _count_swarms(self, ranked: list[Ranked]) -> None:
+        """Ask the trackers how many seed the best copies, each only once."""
+        left = self.ends_at - time.monotonic()
+        copies = [self.merge.copies[UUID(each.facts.id)] for each in ranked[:MOST_COUNTED]]
+        if left < 0.2 or not (wanted := self.questions_to_trackers.about(copies)):
+            return
+        counting = Counting(wanted, left)
+        self._watch(counting.first())
+        self._watch(counting.whole())
 
     async def _finish(self) -> None:
         for line in self.statuses.values():

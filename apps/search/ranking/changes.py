@@ -36,7 +36,11 @@ def apply_change(change: Change, wish: Wish) -> Wish:
 
 def apply_to_copy(change: Change, copy: Facts) -> Facts:
     """The copy with a fact changed. A change of a setting leaves the copy as it is."""
-    return replace(copy, seeders=int(change.value), seeders_claimed=()) if change.name == "seeders" else copy
+    return (
+        replace(copy, seeders=int(change.value), seeders_claimed=(), seeders_counted=None)
+        if change.name == "seeders"
+        else copy
+    )
 
 
 def first_if_settings(copies: Sequence[Facts], ledgers: Sequence[Ledger], wish: Wish) -> dict[str, Change]:

@@ -38,8 +38,8 @@ class Facts:
     """What is known about one copy; None or "" is unknown.
 
     `size` is in bytes, `bitrate` in kbit/s, `sample_rate` in Hz, `age_days` since it was published. `seeders_claimed`
-    has each source's claim. `seconds` is the length of the music that it should hold. `trouble` tells why it, or one
-    just like it, failed before.
+    has each source's claim, `seeders_counted` what the trackers told just now. `seconds` is the length of the music
+    that it should hold. `trouble` tells why it, or one just like it, failed before.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Facts:
     seeders: int | None = None
     leechers: int | None = None
     seeders_claimed: tuple[int, ...] = ()
+    seeders_counted: int | None = None
     grabs: int | None = None
     sources: tuple[str, ...] = ()
     age_days: float | None = None

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from apps.search.ranking.domain import Change, Component, Facts, Ledger, Line, Wish
-from apps.search.ranking.plausibility import implausible, liar, oversized
+from apps.search.ranking.plausibility import implausible, oversized, unbelieved_claim
 from apps.search.ranking.quality import format_words, is_lossless
+from apps.search.ranking.standing import believed_seeders
 
 _NEUTRAL_CODES = frozenset(
     {"not_looked", "no_signals", "seeders_unknown", "size_unknown", "age_unknown", "year_unknown"}
@@ -57,14 +58,19 @@ def warnings_of(copy: Facts) -> tuple[str, ...]:
         found.append(reason)
     elif oversized(copy):
         found.append("It is much larger than its title explains: look inside before taking it.")
-    if liar(copy.seeders_claimed):
-        highest = max(copy.seeders_claimed)
-        found.append(f"One source claims {highest} seeders, far more than any other does; that is not believed.")
-    if copy.seeders == 0 and not copy.is_web_seeded:
+    if claim := unbelieved_claim(copy):
+        found.append(_claim_words(claim, copy.seeders_counted))
+    if believed_seeders(copy) == 0 and not copy.is_web_seeded:
         found.append("Nobody seeds it right now; it may never arrive.")
     if is_lossless(copy) and copy.medium in ("FM", "DAB", "SAT", "CABLE", "STREAM"):
         found.append("It is lossless, but of a broadcast that was not.")
     return tuple(found)
+
+
+def _claim_words(claim: int, counted: int | None) -> str:
+    if counted is None:
+        return f"One source claims {claim} seeders, far more than any other does; that is not believed."
+    return f"{claim} seeders are claimed, but the trackers count {counted or 'none'}; the claim is not believed."
 
 
 def tags_of(copies: Sequence[Facts], ledgers: Sequence[Ledger], wish: Wish) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ CD_BYTES_A_SECOND = 44_100 * 2 * 2
 LEAST_LOSSLESS = 0.20 * CD_BYTES_A_SECOND  # 35 kB/s; what is below has been cut, or is lossy
 LEAST_HIRES = 0.75 * CD_BYTES_A_SECOND  # 24 bits cost more, even when quiet
 MOST_COMPANIONS = 60 * 1024 * 1024  # scans and logs beside the audio
+LEAST_LIE = 20  # a claim of fewer seeders may just be old
 LEAST_SIZE = 300_000  # no song is smaller
 
 
@@ -51,6 +52,16 @@ def oversized(copy: Facts) -> bool:
     if not copy.size or not copy.seconds or copy.is_discography or is_lossless(copy) is not False:
         return False
     return copy.size > MOST_COMPANIONS + 2.5 * (copy.bitrate or 320) * 125 * copy.seconds
+
+
+def unbelieved_claim(copy: Facts) -> int | None:
+    """The number of seeders that a source claims and that the trackers or all other sources contradict, if any."""
+    highest = max(copy.seeders_claimed, default=0)
+    counted = copy.seeders_counted
+    if counted is not None:
+        # Swarms change between an indexer's visits to the trackers: only what no change explains is a lie.
+        return highest if highest >= LEAST_LIE and highest > 10 * (counted + 1) else None
+    return highest if liar(copy.seeders_claimed) else None
 
 
 def liar(claims: tuple[int, ...]) -> bool:

@@ -7,6 +7,7 @@ from apps.search.ranking.changes import first_if_seeders, first_if_settings
 from apps.search.ranking.domain import Facts, Ranked, Wish
 from apps.search.ranking.explanations import explain_best, explain_other, tags_of, warnings_of
 from apps.search.ranking.ledger import account
+from apps.search.ranking.standing import believed_seeders
 
 EXPLAINED_IN_FULL = 50  # so many of the first get "would be first if it had more seeders" worked out
 
@@ -14,7 +15,7 @@ EXPLAINED_IN_FULL = 50  # so many of the first get "would be first if it had mor
 def rank(copies: Sequence[Facts], wish: Wish) -> list[Ranked]:
     """Every copy in its place. The order is the score's; of equal ones the more seeders, then the title, decide."""
     accounted = [(copy, account(copy, wish)) for copy in copies]
-    accounted.sort(key=lambda each: (-each[1].score, -(each[0].seeders or 0), each[0].title, each[0].id))
+    accounted.sort(key=lambda each: (-each[1].score, -(believed_seeders(each[0]) or 0), each[0].title, each[0].id))
     facts = [copy for copy, _ledger in accounted]
     ledgers = [ledger for _copy, ledger in accounted]
     changes = first_if_settings(facts, ledgers, wish)

@@ -3,13 +3,15 @@
 import math
 
 from apps.search.ranking.domain import Facts, Line, Wish
-from apps.search.ranking.plausibility import bytes_a_second, implausible, liar, oversized
+from apps.search.ranking.plausibility import bytes_a_second, implausible, liar, oversized, unbelieved_claim
 
 NEUTRAL = 50.0
 
 
 def believed_seeders(copy: Facts) -> int | None:
-    """The seeders that count: of claims that contradict each other, the second highest."""
+    """The seeders that count: what the trackers told, else of claims that contradict each other the second highest."""
+    if copy.seeders_counted is not None:
+        return copy.seeders_counted
     if liar(copy.seeders_claimed):
         return sorted(copy.seeders_claimed, reverse=True)[1]
     return copy.seeders
@@ -31,6 +33,8 @@ def swarm_lines(copy: Facts) -> tuple[Line, ...]:
         text = "it has a web seed" if copy.is_web_seeded else "nobody told how many seeders it has"
         return (Line("seeders_unknown", value, text),)
     words = f"{seeders} seeder{'' if seeders == 1 else 's'}"
+    if copy.seeders_counted is not None:
+        words += ", counted just now"
     return (Line("seeders", value, f"it has {words} and a web seed" if copy.is_web_seeded else f"it has {words}"),)
 
 
@@ -72,7 +76,11 @@ def _size_line(copy: Facts) -> Line:
 
 
 def _sources_line(copy: Facts) -> Line:
-    if liar(copy.seeders_claimed):
+    claim = unbelieved_claim(copy)
+    if claim is not None and copy.seeders_counted is not None:
+        words = f"it is claimed to have {claim} seeders, and the trackers count {copy.seeders_counted}"
+        return Line("seeders_contradict", 0.0, words)
+    if claim is not None:
         return Line("seeders_contradict", 0.0, "its sources contradict each other about seeders")
     count = len(copy.sources)
     if count >= 3:
@@ -91,7 +99,7 @@ def _rip_line(copy: Facts) -> Line:
 def _age_line(copy: Facts) -> Line:
     if copy.age_days is None:
         return Line("age_unknown", 6.0, "its age is not known")
-    if copy.age_days >= 365 and (copy.seeders or 0) >= 3:
+    if copy.age_days >= 365 and (believed_seeders(copy) or 0) >= 3:
         return Line("old_and_kept", 15.0, "people have kept sharing it for over a year")
     return Line(
         "age", 10.0 if copy.age_days >= 14 else 5.0, "it has stood for weeks" if copy.age_days >= 14 else "it is new"

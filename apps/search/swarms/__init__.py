@@ -1,0 +1,1 @@
+"""How many seed right now: asked of the trackers themselves, never of an indexer."""
