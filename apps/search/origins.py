@@ -39,7 +39,7 @@ def source_of(row: SearchResult) -> Source:
     """
     offers = [Offer.from_dict(offer) for offer in row.offers]
     linked = next((offer for offer in offers if offer.torrent_url), None)
-    has_trackers = any(offer.trackers for offer in offers)
+    has_trackers = any(offer.trackers for offer in offers if offer.magnet)
     surer = linked is not None and (linked.is_private or linked.is_web_seeded or not has_trackers)
     if linked is not None and (surer or not row.magnet_link):
         return UrlSource(linked.torrent_url, row.info_hash)
