@@ -82,16 +82,7 @@ def search() -> Search:
 
 
 def make_result(search: Search, **values: Any) -> SearchResult:
-    """A ranked copy with a ledger of two components."""
-    lines = [{"code": "x", "points": 1.0, "text": HOSTILE}]
-    ledger = {
-        "score": 60.0,
-        "components": [
-            {"name": "match", "weight": 0.4, "value": 100.0, "points": 40.0, "setting": "", "lines": lines},
-            {"name": "quality", "weight": 0.2, "value": 100.0, "points": 20.0, "setting": HOSTILE, "lines": lines},
-        ],
-        "first_if": {"name": "seeders", "value": 9, "text": "it had 9 seeders"},
-    }
+    """A ranked copy."""
     defaults: dict[str, Any] = {
         "info_hash": uuid.uuid4().hex + "0" * 8,
         "magnet_link": "magnet:?xt=urn:btih:" + "0" * 40,
@@ -106,7 +97,8 @@ def make_result(search: Search, **values: Any) -> SearchResult:
         "explanation": HOSTILE,
         "tags": ["trusted"],
         "warnings": [HOSTILE],
-        "ledger": ledger,
+        "facts": {"sources": [HOSTILE], "format": "FLAC", "size": 400_000_000, "seeders": 12},
+        "first_if": {"name": "seeders", "value": 9, "text": f"it had 9 seeders {HOSTILE}"},
     }
     return SearchResult.objects.create(search=search, **{**defaults, **values})
 

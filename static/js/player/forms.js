@@ -1,6 +1,6 @@
 // Play buttons are forms that work without this; with it the sound starts in place, and a download plays while it arrives.
 
-import { adopt, current, say } from "./player.js";
+import { adopt, current, say, unlock } from "./player.js";
 import * as server from "./server.js";
 
 const ASK_EVERY = 700;
@@ -28,6 +28,7 @@ async function songsKnown(downloadId) {
 }
 
 async function playResult(form) {
+  unlock();
   const { download_id: id } = await server.post("downloads/take/", new FormData(form));
   say("On its way. The music starts with the first notes that arrive.");
   await songsKnown(id);

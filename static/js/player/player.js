@@ -61,9 +61,24 @@ async function sound() {
   try {
     await audio.play();
   } catch (error) {
-    if (error.name === "NotAllowedError") wish = "pause";
+    if (error.name === "NotAllowedError") {
+      wish = "pause";
+      say("Ready to play. Your browser wants one more press on Play.");
+    }
   }
   announce();
+}
+
+// Some browsers let an element sound only if it was started in the very click; what comes later may then sound too.
+const SILENCE = [82, 73, 70, 70, 36, 0, 0, 0, 87, 65, 86, 69, 102, 109, 116, 32, 16, 0, 0, 0, 1, 0, 1, 0, 64, 31, 0, 0, 64, 31, 0, 0, 1, 0, 8, 0, 100, 97, 116, 97, 0, 0, 0, 0];
+let unlocked = false;
+
+/** To be called in a click whose sound comes only after a while. */
+export function unlock() {
+  if (unlocked || current()) return;
+  unlocked = true;
+  audio.src = URL.createObjectURL(new Blob([new Uint8Array(SILENCE)], { type: "audio/wav" }));
+  audio.play().catch(() => {});
 }
 
 /** Take over what the server says the queue is; go on with the same sound where it is the same entry. */
@@ -78,7 +93,7 @@ export function adopt({ state, queue: told }, { play = false } = {}) {
     wish = "pause";
     audio.removeAttribute("src");
     audio.load();
-  } else if (entry.id !== before || !audio.src) {
+  } else if (entry.id !== before || !audio.src.endsWith(entry.url)) {
     start(entry, state.elapsed);
   }
   if (play && entry) sound();
@@ -171,7 +186,7 @@ audio.addEventListener("pause", () => {
   announce();
 });
 audio.addEventListener("play", () => {
-  if (wish !== "play") resume();
+  if (wish !== "play" && current()) resume();
 });
 audio.addEventListener("timeupdate", () => {
   announce("time");
@@ -185,7 +200,7 @@ audio.addEventListener("timeupdate", () => {
 // A file that is still arriving may not have its first bytes yet: the same place is tried again for a while.
 audio.addEventListener("error", () => {
   const entry = current();
-  if (!entry || !audio.getAttribute("src")) return;
+  if (!entry || !audio.src.endsWith(entry.url)) return;
   if (entry.download_id && retries < RETRIES) {
     retries += 1;
     waiting = true;
