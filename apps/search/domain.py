@@ -178,10 +178,6 @@ class Reading:
     score: float
     reasons: tuple[str, ...] = field(default=())
 
-    @property
-    def claim(self) -> Claim:
-        return Claim(self.parsed.artist, self.parsed.album, self.parsed.track)
-
     def as_dict(self) -> dict[str, object]:
         return {"parsed": self.parsed.as_dict(), "score": round(self.score, 3), "reasons": list(self.reasons)}
 

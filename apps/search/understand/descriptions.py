@@ -16,7 +16,6 @@ _TELLS = (Role.NATION, Role.DECADE)
 
 def read_descriptions(draft: Draft) -> None:
     """Take asides out of the draft, and exclusions: "except …", "not the … version"."""
-    draft.described = any(draft.has(index, Role.DESCRIPTION) for index in range(len(draft.spans)))
     for first, last in _segments(draft):
         if any(not draft.free(index) for index in range(first, last + 1)) or _excludes(draft, first, last):
             continue

@@ -34,7 +34,6 @@ class Draft:
     title_first: bool = False
     self_titled: bool = False
     nickname: tuple[int, int] | None = None
-    described: bool = False
 
     def __post_init__(self) -> None:
         self.used = self.used or [False] * len(self.spans)

@@ -40,7 +40,7 @@ _DECADE = re.compile(
 )
 _YEARS = re.compile(r"(?<![\d:.,/])((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)?\d\d)(?![\d:/])")
 _YEAR = re.compile(r"(?<![\d:,/+#])(?:19\d\d|20[0-4]\d)(?![\d:/]|[.,]\d)")
-_DAY_FIRST = frozenset("/.-") - {"/"}
+_DAY_FIRST = (".", "-")
 _STANDARD_BITRATES = frozenset({"320", "256", "224", "192", "160", "128", "96", "64"})
 _LOWEST_BITRATE, _HIGHEST_BITRATE = 24, 3000
 

@@ -47,58 +47,37 @@ _LINKED = {Role.BY: 4.0, Role.HAS: 3.0, Role.OF: 1.4}
 
 def splits(draft: Draft, line: Line) -> Iterator[Split]:
     """Every reading of the line worth scoring."""
-    length = len(line.tokens)
-    if length == 0:
+    if not line.tokens:
         return
     yield _alone(draft, line)
     yield _title_only(draft, line)
     for link in line.links:
-        left, right = (0, link.start), (link.end, length)
-        if link.role == Role.HAS:
-            yield _scored(
-                draft,
-                line,
-                left,
-                right,
-                _LINKED[Role.HAS] - _crossed(line, left, right),
-                "the artist is named first, as its owner",
-            )
-        else:
-            yield _scored(
-                draft,
-                line,
-                right,
-                left,
-                _LINKED[link.role]
-                + _of_bonus(line, link, draft.kind is not None or any(draft.used))
-                - _crossed(line, left, right),
-                _link_reason(line, link),
-            )
-    for index in range(1, length):
-        boundary = line.boundary(index)
-        if boundary <= Boundary.SPACE and not _worth_parting(line, index):
-            continue
-        left, right = (0, index), (index, length)
-        sign = _spaced(line, index, boundary)
-        crossed = _crossed(line, left, right, index)
-        yield _scored(
-            draft,
-            line,
-            left,
-            right,
-            _ARTIST_FIRST[boundary] + sign - crossed,
-            _parted(boundary, "artist first"),
-        )
-        if boundary != Boundary.NONE:
-            hint = 1.6 if draft.title_first else 0.0
-            yield _scored(
-                draft,
-                line,
-                right,
-                left,
-                _TITLE_FIRST[boundary] + hint - crossed,
-                _parted(boundary, "title first"),
-            )
+        yield _at_link(draft, line, link)
+    for index in range(1, len(line.tokens)):
+        if line.boundary(index) > Boundary.SPACE or _worth_parting(line, index):
+            yield from _at_boundary(draft, line, index)
+
+
+def _at_link(draft: Draft, line: Line, link: Link) -> Split:
+    """Parted by a word or an ending that joins title and artist."""
+    left, right = (0, link.start), (link.end, len(line.tokens))
+    worth = _LINKED[link.role] - _crossed(line, left, right)
+    if link.role == Role.HAS:
+        return _scored(draft, line, left, right, worth, "the artist is named first, as its owner")
+    worth += _of_bonus(line, link, draft.kind is not None or any(draft.used))
+    return _scored(draft, line, right, left, worth, _link_reason(line, link))
+
+
+def _at_boundary(draft: Draft, line: Line, index: int) -> Iterator[Split]:
+    """Parted between two tokens, in either order."""
+    boundary = line.boundary(index)
+    left, right = (0, index), (index, len(line.tokens))
+    crossed = _crossed(line, left, right, index)
+    worth = _ARTIST_FIRST[boundary] + _spaced(line, index, boundary) - crossed
+    yield _scored(draft, line, left, right, worth, _parted(boundary, "artist first"))
+    if boundary != Boundary.NONE:
+        worth = _TITLE_FIRST[boundary] + (1.6 if draft.title_first else 0.0) - crossed
+        yield _scored(draft, line, right, left, worth, _parted(boundary, "title first"))
 
 
 def _worth_parting(line: Line, index: int) -> bool:
