@@ -1,69 +1,59 @@
 """Answers that models gave a moment ago, so that a retry or a popular wish costs nothing more.
 
-An answer names the music that was asked for, so it is never stored readable: its key is a keyed hash of the request,
-and it is encrypted with a second key made from the request itself. Who cannot ask the same question cannot read it,
-the operator included. Both keys change every day.
+An answer names the music that was asked for, so it never leaves this process's memory: it is in no Redis, no file and
+no backup. Its key is a hash keyed with a secret that only this process has and that ends with it.
 """
 
 import hashlib
 import hmac
-import json
 import os
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 
 from api_server.abilities.base import Document
-from api_server.domain import today
 from api_server.metrics import CACHE
 from api_server.providers.base import Prompt
-from api_server.shared_store import SharedStore, StoreAway
 
-NONCE_BYTES = 12
-MOST_BYTES = 32 * 1024
+MOST_ANSWERS = 2000
 
 
 class AnswerCache:
-    """Looks up and keeps answers for `seconds`; 0 turns it off. Never raises: without Redis there is no cache."""
+    """Keeps answers for `seconds`; 0 turns it off. The least lately used make room."""
 
-    def __init__(self, store: SharedStore, secret: str, seconds: int) -> None:
-        self._store, self._secret, self._seconds = store, secret.encode(), seconds
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._secret = os.urandom(32)
+        self._answers: OrderedDict[bytes, tuple[float, Document, str]] = OrderedDict()
 
-    async def find(self, prompt: Prompt) -> tuple[Document, str] | None:
+    def find(self, prompt: Prompt) -> tuple[Document, str] | None:
         """The kept answer and the provider that gave it."""
         if not self._seconds:
             return None
-        key, cipher = self._keys(prompt)
-        try:
-            kept = await self._store.call(lambda client: client.get(key))
-        except StoreAway:
-            kept = None
-        answer = _open(kept, cipher, key) if isinstance(kept, bytes) else None
-        CACHE.labels("hit" if answer else "miss").inc()
-        return answer
+        key = self._key(prompt)
+        until, answer, provider = self._answers.get(key, (0.0, {}, ""))
+        fresh = self._clock() < until
+        CACHE.labels("hit" if fresh else "miss").inc()
+        if not fresh:
+            self._answers.pop(key, None)
+            return None
+        self._answers.move_to_end(key)
+        return answer, provider
 
-    async def keep(self, prompt: Prompt, answer: Document, provider: str) -> None:
+    def keep(self, prompt: Prompt, answer: Document, provider: str) -> None:
         """Keep an answer that `provider` gave."""
-        plain = json.dumps([answer, provider], ensure_ascii=False).encode()
-        if not self._seconds or len(plain) > MOST_BYTES:
+        if not self._seconds:
             return
-        key, cipher = self._keys(prompt)
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = nonce + cipher.encrypt(nonce, plain, key.encode())
-        try:
-            await self._store.call(lambda client: client.set(key, sealed, ex=self._seconds))
-        except StoreAway:
-            return
+        self._answers[self._key(prompt)] = (self._clock() + self._seconds, answer, provider)
+        if len(self._answers) > MOST_ANSWERS:
+            self._answers.popitem(last=False)
 
-    def _keys(self, prompt: Prompt) -> tuple[str, AESGCM]:
-        request = f"{today()}:{prompt.name}.v{prompt.version}:{prompt.user}".encode()
-        name = hmac.new(self._secret, b"answer-key:" + request, hashlib.sha256).hexdigest()[:32]
-        return f"answer:{name}", AESGCM(hmac.new(self._secret, b"answer-cipher:" + request, hashlib.sha256).digest())
+    def forget_old(self) -> None:
+        """Drop what is past its time; called by the clock, so that nothing outlives its minutes."""
+        now = self._clock()
+        for key in [key for key, (until, _answer, _provider) in self._answers.items() if until <= now]:
+            del self._answers[key]
 
-
-def _open(sealed: bytes, cipher: AESGCM, key: str) -> tuple[Document, str] | None:
-    try:
-        answer, provider = json.loads(cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], key.encode()))
-    except (InvalidTag, ValueError, TypeError):
-        return None
-    return answer, provider
+    def _key(self, prompt: Prompt) -> bytes:
+        request = f"{prompt.name}.v{prompt.version}:{prompt.user}".encode()
+        return hmac.digest(self._secret, request, hashlib.sha256)

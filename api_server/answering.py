@@ -26,13 +26,13 @@ class Answer:
 async def by_model(runtime: Runtime, ability: Ability) -> Answer | None:
     """An answer of a model, kept or new; None when no provider gave a usable one."""
     prompt = ability.prompt()
-    kept = await runtime.cache.find(prompt)
+    kept = runtime.cache.find(prompt)
     if kept is not None:
         return Answer(*kept)
     answered = await runtime.chain.ask(prompt, ability.accept)
     if answered is None:
         return None
-    await runtime.cache.keep(prompt, answered.value, answered.provider)
+    runtime.cache.keep(prompt, answered.value, answered.provider)
     return Answer(answered.value, answered.provider)
 
 

@@ -25,6 +25,8 @@ class Configuration:
     provider_concurrency: int = 256
     provider_hedging: bool = False
     answer_cache_seconds: int = 600
+    # Calls at once, beyond which more of them would only make all of them wait.
+    most_in_flight: int = 300
     database_pool_size: int = 10
     api_log_days: int = 30
     quota_days: int = 90

@@ -144,4 +144,5 @@ class Database:
     async def _execute(self, statement: LiteralString, parameters: Parameters) -> Row | None:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(statement, parameters, prepare=True)
-            return await cursor.fetchone() if cursor.description else None
+            result = cursor.pgresult  # asking for `description` would describe every column
+            return await cursor.fetchone() if result is not None and result.nfields else None

@@ -69,6 +69,8 @@ class Reservation:
 
     id: UUID
     device: KnownDevice
+    request_id: UUID
+    fingerprint: bytes
     owned: bool = True
     replays: int = 0
 

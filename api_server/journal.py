@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import LiteralString
 from uuid import UUID
 
@@ -18,11 +19,12 @@ import psycopg
 import structlog
 
 from api_server.database import Database, DatabaseAway
+from api_server.domain import Reservation
 from api_server.metrics import JOURNAL_DROPPED, JOURNAL_WAITING
 
 log = structlog.get_logger(__name__)
 
-LINGER_SECONDS = 0.05
+LINGER_SECONDS = 0.25
 AWAY_SECONDS = 0.25
 SETTLE_WAIT_SECONDS = 0.3
 MOST_ENTRIES = 20_000
@@ -30,10 +32,21 @@ MOST_A_BATCH = 500
 SEEN_EVERY_SECONDS = 60.0
 
 WRITE: LiteralString = """
-WITH settled AS (
-    UPDATE quota_reservations SET settled_at = now()
-    WHERE id IN (SELECT id FROM quota_reservations WHERE id = ANY(%(settled)s) ORDER BY id FOR UPDATE)
-        AND settled_at IS NULL
+WITH answered AS (
+    SELECT * FROM unnest(
+        %(ids)s::uuid[], %(owners)s::uuid[], %(requests)s::uuid[], %(days)s::date[], %(fingerprints)s::bytea[]
+    ) AS answered (id, device_id, request_id, date, fingerprint)
+), settled AS (
+    UPDATE quota_reservations AS r SET settled_at = now() FROM answered WHERE r.id = answered.id RETURNING r.id
+), lost AS (
+    INSERT INTO quota_reservations (id, device_id, request_id, date, fingerprint, settled_at)
+    SELECT answered.*, now() FROM answered JOIN devices ON devices.id = answered.device_id
+    WHERE NOT EXISTS (SELECT FROM settled WHERE settled.id = answered.id)
+    ON CONFLICT DO NOTHING RETURNING device_id, date
+), charged AS (
+    INSERT INTO quota_usage AS usage (device_id, date, searches_used, assists_used)
+    SELECT device_id, date, count(*), 0 FROM lost GROUP BY device_id, date
+    ON CONFLICT (device_id, date) DO UPDATE SET searches_used = usage.searches_used + excluded.searches_used
 ), seen AS (
     UPDATE devices SET last_seen = now()
     WHERE id IN (SELECT id FROM devices WHERE id = ANY(%(seen)s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
@@ -66,7 +79,7 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._entries: deque[LogEntry] = deque()
-        self._settlements: dict[UUID, asyncio.Future[None]] = {}
+        self._settlements: dict[UUID, tuple[Reservation, asyncio.Future[None]]] = {}
         self._seen: OrderedDict[UUID, float] = OrderedDict()
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -84,12 +97,14 @@ class Journal:
             JOURNAL_DROPPED.inc()
         self._wake.set()
 
-    async def settle(self, reservation: UUID) -> None:
-        """Mark a reservation as used; returns when it is written, or after a short wait with PostgreSQL away.
+    async def settle(self, reservation: Reservation) -> None:
+        """Mark a reservation as used; returns when that is on the disk, or after a short wait with PostgreSQL away.
 
-        It stays in the queue then, and is written as soon as PostgreSQL is back.
+        It stays in the queue then, and is written as soon as PostgreSQL is back. A reservation that is not there any
+        more (a crash lost it, or it was taken for stale) is charged anew: what was answered counts.
         """
-        future = self._settlements.setdefault(reservation, asyncio.get_running_loop().create_future())
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settlements[reservation.id] = (reservation, future)
         self._wake.set()
         self._urgent.set()
         with contextlib.suppress(TimeoutError):
@@ -126,20 +141,20 @@ class Journal:
         self._wake.clear()
         self._urgent.clear()
         entries = [self._entries.popleft() for _ in range(min(MOST_A_BATCH, len(self._entries)))]
-        settled = list(self._settlements)[:MOST_A_BATCH]
+        settled = [reservation for reservation, _ in islice(self._settlements.values(), MOST_A_BATCH)]
         if not await self._write(settled, entries):
             self._entries.extendleft(reversed(entries))
             self._wake.set()
             return False
         for reservation in settled:
-            future = self._settlements.pop(reservation)
+            _, future = self._settlements.pop(reservation.id)
             if not future.done():
                 future.set_result(None)
         if self.waiting:
             self._wake.set()
         return True
 
-    async def _write(self, settled: Sequence[UUID], entries: Sequence[LogEntry]) -> bool:
+    async def _write(self, settled: Sequence[Reservation], entries: Sequence[LogEntry]) -> bool:
         """Whether the batch is out of the way. A row that PostgreSQL refuses must not hold up the others."""
         try:
             await self._database.one(WRITE, self._parameters(settled, entries))
@@ -151,9 +166,13 @@ class Journal:
             return not entries or await self._write(settled, ())
         return True
 
-    def _parameters(self, settled: Sequence[UUID], entries: Sequence[LogEntry]) -> dict[str, object]:
+    def _parameters(self, settled: Sequence[Reservation], entries: Sequence[LogEntry]) -> dict[str, object]:
         return {
-            "settled": list(settled),
+            "ids": [reservation.id for reservation in settled],
+            "owners": [reservation.device.id for reservation in settled],
+            "requests": [reservation.request_id for reservation in settled],
+            "days": [reservation.device.standing.day for reservation in settled],
+            "fingerprints": [reservation.fingerprint for reservation in settled],
             "seen": self._newly_seen(entries),
             "devices": [entry.device for entry in entries],
             "endpoints": [entry.endpoint for entry in entries],

@@ -26,6 +26,8 @@ DURATION = Histogram(
 REQUESTS = Counter(
     "http_requests_total", "Requests, by endpoint and HTTP status.", ["endpoint", "status"], registry=REGISTRY
 )
+SHED = Counter("http_requests_shed_total", "Calls refused: too many in flight.", registry=REGISTRY)
+LOOP_LAG = Gauge("event_loop_lag_seconds", "How late the event loop was lately.", registry=REGISTRY)
 IN_FLIGHT = Gauge("http_requests_in_flight", "Requests being answered now.", registry=REGISTRY)
 
 PROVIDER_REQUESTS = Counter(

@@ -3,6 +3,9 @@
 A search is reserved before a provider is asked, then settled (`journal.py`) or given back. The reservation is keyed
 by the client's request id: the same one again is never charged twice. A reservation that nobody settled within
 `STALE_SECONDS` belonged to a process that died, and is given back by `give_back_stale`.
+
+Reserving does not wait for the disk: the settlement does, whose commit makes everything before it durable too, and
+charges anew what a crash of PostgreSQL lost in between. So an answer that has left is on the disk, for one wait.
 """
 
 import hashlib
@@ -40,11 +43,13 @@ WITH device AS (
 ), reserved AS (
     INSERT INTO quota_reservations (id, device_id, request_id, date, fingerprint)
     SELECT %(id)s, device.id, %(request)s, %(day)s, %(fingerprint)s FROM device, charged
+), hurried AS (
+    SELECT set_config('synchronous_commit', 'off', true)
 )
 SELECT device.id, device.tier, device.daily, (SELECT searches_used FROM charged),
     coalesce((SELECT searches_used FROM quota_usage WHERE device_id = device.id AND date = %(day)s), 0),
     earlier.id, earlier.fingerprint, earlier.replays
-FROM device LEFT JOIN earlier ON true
+FROM hurried, device LEFT JOIN earlier ON true
 """
 
 STANDING: LiteralString = """
@@ -149,9 +154,11 @@ class Quota:
             row = await self._database.one(RESERVE, parameters)
         if row is None:
             raise UnknownDevice
-        return self._decide(device_id, row, own, fingerprint, day)
+        return self._decide(device_id, row, own, request_id, fingerprint, day)
 
-    def _decide(self, device_id: str, row: Row, own: UUID, fingerprint: bytes, day: date) -> Reservation:
+    def _decide(
+        self, device_id: str, row: Row, own: UUID, request_id: UUID, fingerprint: bytes, day: date
+    ) -> Reservation:
         id_, tier, daily, charged, before, earlier, earlier_print, replays = row
         used = before if charged is None else charged
         if charged is None and earlier is None:
@@ -161,12 +168,12 @@ class Quota:
         device = self._know(device_id, id_, tier, daily, used, day)
         if earlier is None or earlier == own:  # equal: our statement was repeated after a lost connection
             QUOTA_DECISIONS.labels("charged").inc()
-            return Reservation(own, device)
+            return Reservation(own, device, request_id, fingerprint)
         if bytes(earlier_print) != fingerprint:
             QUOTA_DECISIONS.labels("request_id_reused").inc()
             raise RequestIdReused(device)
         QUOTA_DECISIONS.labels("replayed").inc()
-        return Reservation(earlier, device, owned=False, replays=replays)
+        return Reservation(earlier, device, request_id, fingerprint, owned=False, replays=replays)
 
     async def give_back(self, device_id: str, reservation: Reservation) -> Standing:
         """Return an owned reservation's search, once; what is settled or gone stays as it is."""

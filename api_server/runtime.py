@@ -15,12 +15,15 @@ from api_server.answer_cache import AnswerCache
 from api_server.configuration import configuration
 from api_server.database import Database
 from api_server.journal import Journal
+from api_server.loop_lag import LoopLag
 from api_server.providers import registry
 from api_server.providers.chain import Budget, Chain
 from api_server.quota import Quota
 from api_server.rate import Rate, RateLimiter
 from api_server.schedule import Schedule
 from api_server.shared_store import SharedStore
+from apps.search.domain import Preferences
+from apps.search.understand import understand
 
 log = structlog.get_logger(__name__)
 
@@ -38,25 +41,31 @@ class Runtime:
         self.new_devices = Rate("new_devices", per_hour, per_hour / 3600)
         self.quota = Quota(self.database, chosen.quotas)
         self.journal = Journal(self.database)
-        self.cache = AnswerCache(self.store, settings.SECRET_KEY, chosen.answer_cache_seconds)
+        self.cache = AnswerCache(chosen.answer_cache_seconds)
         budget = Budget(
             chosen.attempt_seconds, chosen.total_seconds, chosen.provider_concurrency, chosen.provider_hedging
         )
-        self.chain = Chain(registry.build(chosen.providers), budget)
-        self.schedule = Schedule(self.database, self.quota)
+        self.lag = LoopLag()
+        self.chain = Chain(registry.build(chosen.providers), budget, self.lag)
+        self.schedule = Schedule(self.database, self.quota, self.cache)
         self.draining = False
+        self.in_flight = 0
+        self.most_in_flight = chosen.most_in_flight
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Open what connects, and start what runs beside the requests."""
+        understand("warm up", Preferences())  # builds its tables now, not in front of the first client that needs it
         await self.database.open()
         self._tasks["journal"] = asyncio.create_task(self.journal.run())
         self._tasks["schedule"] = asyncio.create_task(self.schedule.run())
+        self._tasks["lag"] = asyncio.create_task(self.lag.run())
         log.info("started", providers=[contender.name for contender in self.chain.contenders])
 
     async def stop(self) -> None:
         """Write what is waiting, then close everything."""
         self._tasks["schedule"].cancel()
+        self._tasks["lag"].cancel()
         await self.journal.close(self._tasks["journal"])
         for close in (self.chain.close, self.store.close, self.database.close):
             with contextlib.suppress(Exception):  # the process ends: the others still have to be closed
@@ -71,6 +80,11 @@ def current() -> Runtime:
     """This process's runtime. Raises RuntimeError before the server has started."""
     if _current is None:
         raise RuntimeError("The Community API is not started: its server must run the ASGI lifespan.")
+    return _current
+
+
+def installed() -> Runtime | None:
+    """This process's runtime, if it has started."""
     return _current
 
 

@@ -9,6 +9,7 @@ import asyncio
 import structlog
 
 from api_server import retention
+from api_server.answer_cache import AnswerCache
 from api_server.database import Database, DatabaseAway
 from api_server.quota import Quota
 
@@ -21,8 +22,8 @@ RETENTION_EVERY = 60  # rounds: an hour
 class Schedule:
     """One round a minute; retention once an hour."""
 
-    def __init__(self, database: Database, quota: Quota) -> None:
-        self._database, self._quota = database, quota
+    def __init__(self, database: Database, quota: Quota, cache: AnswerCache) -> None:
+        self._database, self._quota, self._cache = database, quota, cache
 
     async def run(self) -> None:
         """Until cancelled. A round that fails is the next one's work."""
@@ -38,7 +39,8 @@ class Schedule:
             await asyncio.sleep(EVERY_SECONDS)
 
     async def round(self, number: int) -> None:
-        """Give stale searches back; every hour, and at the start, enforce the retention."""
+        """Forget old answers, give stale searches back; every hour, and at the start, enforce the retention."""
+        self._cache.forget_old()
         returned = await self._quota.give_back_stale()
         if returned:
             log.info("stale_searches_given_back", searches=returned)

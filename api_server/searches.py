@@ -38,7 +38,7 @@ async def search(runtime: Runtime, call: Call, ability: Ability, body: bytes, ad
         await _give_back(runtime, call, reservation)
         raise
     if reservation.owned:
-        await runtime.journal.settle(reservation.id)
+        await runtime.journal.settle(reservation)
     return answer
 
 

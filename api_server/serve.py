@@ -16,6 +16,7 @@ import uvicorn
 from django.conf import settings
 
 from api_server.configuration import configuration
+from api_server.runtime import installed
 from trusttune.asgi_community import application
 
 log = structlog.get_logger(__name__)
@@ -28,20 +29,18 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called by uvicorn's signal handler. The first signal drains; a second one ends at once."""
-        from api_server.runtime import current
-
-        try:
-            runtime = current()
-        except RuntimeError:
-            super().handle_exit(sig, frame)
-            return
-        if runtime.draining:
+        runtime = installed()
+        if runtime is None or runtime.draining:
             super().handle_exit(sig, frame)
             return
         runtime.draining = True
-        log.info("draining", seconds=configuration().drain_seconds, signal=signal.Signals(sig).name)
+        seconds = configuration().drain_seconds
+        log.info("draining", seconds=seconds, signal=signal.Signals(sig).name)
         loop = asyncio.get_running_loop()
-        loop.call_soon_threadsafe(loop.call_later, configuration().drain_seconds, super().handle_exit, sig, frame)
+        loop.call_soon_threadsafe(loop.call_later, seconds, self._end)
+
+    def _end(self) -> None:
+        self.should_exit = True
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from api_server.call import Call, call_of
 from api_server.database import DatabaseAway
 from api_server.domain import Standing, Tier, iso, today
 from api_server.journal import LogEntry
+from api_server.metrics import SHED
 from api_server.quota import UnknownDevice
 from api_server.runtime import Runtime, current
 from apps.core.errors import ApiError, error_response
@@ -22,7 +23,7 @@ DEVICE_ID = re.compile(r"[0-9a-f]{16,64}")
 REQUEST_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LOGGED = frozenset({"parse", "filter", "rank", "explain", "quota"})
 # Answers to calls that were never begun: they are in the metrics, and a flood of them must not fill a table.
-UNLOGGED_STATUSES = frozenset({429})
+UNLOGGED_STATUSES = frozenset({429, 503})
 
 
 class DeviceGate:
@@ -56,6 +57,10 @@ class DeviceGate:
             return
         call.request_id = _request_id(request, call.request_id)
         call.device_id = _device_id(request)
+        if runtime.in_flight > runtime.most_in_flight:
+            SHED.inc()
+            message = "Too many calls at once for this server. Try again in a moment."
+            raise ApiError(503, "overloaded", message, retry_after=1)
         wait = await runtime.limiter.take(runtime.calls, call.device_id)
         if wait:
             raise ApiError(
@@ -101,7 +106,7 @@ async def _look_up(call: Call, runtime: Runtime, status: int) -> Standing:
     if not call.device_id:  # nobody: there is nothing left to spend
         limit = runtime.quota.limits[Tier.ANONYMOUS]
         return Standing(Tier.ANONYMOUS, limit, limit, today())
-    if status == 429:  # a flood must not become a flood of statements
+    if status in (429, 503):  # a flood must not become a flood of statements
         return runtime.quota.remembered(call.device_id)
     try:
         call.know(await runtime.quota.standing(call.device_id))

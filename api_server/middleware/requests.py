@@ -8,12 +8,11 @@ import structlog
 from asgiref.sync import markcoroutinefunction
 from django.http import HttpRequest, HttpResponse
 
+from api_server import access_log
 from api_server.call import ApiRequest, Call
 from api_server.metrics import DURATION, IN_FLIGHT, REQUESTS, SEARCHES
 from api_server.runtime import current
 from apps.core.errors import CODES, ApiError, error_response
-
-log = structlog.get_logger(__name__)
 
 ENDPOINTS = frozenset({"parse", "filter", "rank", "explain", "quota", "openapi", "health", "live", "ready", "metrics"})
 QUIET = frozenset({"health", "live", "ready", "metrics"})
@@ -39,20 +38,23 @@ class RequestRecord:
         started = time.perf_counter()
         call = request.call = Call()
         structlog.contextvars.bind_contextvars(request_id=str(call.request_id))
-        IN_FLIGHT.inc()
+        runtime = current()
+        runtime.in_flight += 1
+        IN_FLIGHT.set(runtime.in_flight)
         try:
             response = await self.get_response(request)
         except asyncio.CancelledError:
             REQUESTS.labels(_endpoint(request), "cancelled").inc()
             raise
         finally:
-            IN_FLIGHT.dec()
+            runtime.in_flight -= 1
+            IN_FLIGHT.set(runtime.in_flight)
         response = _by_contract(response)
         response["Content-Length"] = str(len(response.content))
         response["X-Request-ID"] = str(call.request_id)
         response["Cache-Control"] = "no-store"
         response["X-Content-Type-Options"] = "nosniff"
-        if current().draining:
+        if runtime.draining:
             response["Connection"] = "close"
         _report(request, call, response.status_code, time.perf_counter() - started)
         return response
@@ -85,12 +87,14 @@ def _report(request: HttpRequest, call: Call, status: int, took: float) -> None:
     if endpoint == "parse":
         SEARCHES.labels(call.provider or "none", status).inc()
     if endpoint not in QUIET:
-        log.info(
-            "answered",
-            endpoint=endpoint,
-            status=status,
-            ms=round(took * 1000, 1),
-            provider=call.provider,
-            degraded=call.degraded,
-            error=call.error_code,
+        access_log.write(
+            {
+                "endpoint": endpoint,
+                "status": status,
+                "ms": round(took * 1000, 1),
+                "provider": call.provider,
+                "degraded": call.degraded,
+                "error": call.error_code,
+                "request_id": str(call.request_id),
+            }
         )

@@ -15,6 +15,7 @@ import structlog
 
 from api_server.answers import UnusableAnswer
 from api_server.breaker import Breaker, BreakerState, Ticket
+from api_server.loop_lag import LoopLag
 from api_server.metrics import (
     BREAKER_STATE,
     HEDGES,
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 LEAST_SECONDS = 0.05  # with less than this left, another attempt cannot succeed
+OWN_FAULT = 0.25  # our own lateness, as a share of the attempt's time, that explains a time-out
 SAMPLES = 100
 ENOUGH_SAMPLES = 20
 _LEVELS = {BreakerState.CLOSED: 0, BreakerState.HALF_OPEN: 1, BreakerState.OPEN: 2}
@@ -71,14 +73,24 @@ class Contender:
             return without
         return sorted(self._durations)[int(len(self._durations) * 0.95)]
 
-    def note(self, ticket: Ticket, outcome: Outcome, took: float, error: ProviderError | None = None) -> None:
-        """Count an attempt, and tell the breaker."""
+    def note(
+        self,
+        ticket: Ticket,
+        outcome: Outcome,
+        took: float,
+        error: ProviderError | None = None,
+        *,
+        own_fault: bool = False,
+    ) -> None:
+        """Count an attempt, and tell the breaker; `own_fault`: we were too late to hear the answer."""
         PROVIDER_REQUESTS.labels(self.name, outcome.value).inc()
         PROVIDER_DURATION.labels(self.name).observe(took)
         self.last_outcome, self.last_problem = outcome, str(error or "")
         if error is None:
             self._durations.append(took)
             self.breaker.succeeded(ticket)
+        elif own_fault:
+            self.breaker.abandoned(ticket)
         else:
             self.breaker.failed(ticket, error.cool_for)
         self.show()
@@ -91,9 +103,10 @@ class Contender:
 class Chain:
     """The configured providers in their order."""
 
-    def __init__(self, providers: Sequence[Provider], budget: Budget) -> None:
+    def __init__(self, providers: Sequence[Provider], budget: Budget, lag: LoopLag | None = None) -> None:
         self.contenders = [Contender(provider) for provider in providers]
         self.budget = budget
+        self._lag = lag or LoopLag()
 
     async def close(self) -> None:
         """Close every provider's connections."""
@@ -164,7 +177,8 @@ class Chain:
         try:
             value = await _bounded(contender.provider, prompt, accept, seconds)
         except ProviderError as error:
-            contender.note(ticket, error.outcome, time.perf_counter() - started, error)
+            own_fault = error.outcome is Outcome.TIMEOUT and self._lag.recent > OWN_FAULT * seconds
+            contender.note(ticket, error.outcome, time.perf_counter() - started, error, own_fault=own_fault)
             log.info("provider_failed", provider=contender.name, outcome=error.outcome.value, problem=str(error))
             return None
         except asyncio.CancelledError:

@@ -121,7 +121,7 @@ async def test_a_settled_search_is_not_given_back(client: Client) -> None:
     quota = client.runtime.quota
     await quota.register(client.device)
     reservation = await quota.reserve(client.device, uuid4(), b"1" * 16)
-    await client.runtime.journal.settle(reservation.id)
+    await client.runtime.journal.settle(reservation)
     await quota.give_back(client.device, reservation)
     assert await quota.give_back_stale(seconds=-1) == 0
     assert (await quota.standing(client.device)).standing.used == 1
@@ -136,6 +136,20 @@ async def test_the_searches_of_a_process_that_died_are_given_back(client: Client
     returned = await asyncio.gather(*(quota.give_back_stale(seconds=-1) for _ in range(5)))
     assert sum(returned) == 3
     assert (await quota.standing(client.device)).standing.used == 0
+
+
+async def test_an_answered_search_counts_though_its_reservation_was_lost(client: Client) -> None:
+    """PostgreSQL crashed between reserving and settling, or the answer took so long that it was taken for stale."""
+    quota, request_id = client.runtime.quota, uuid4()
+    await quota.register(client.device)
+    reservation = await quota.reserve(client.device, request_id, b"1" * 16)
+    assert await quota.give_back_stale(seconds=-1) == 1
+    await client.runtime.journal.settle(reservation)
+    assert (await quota.standing(client.device)).standing.used == 1
+    await client.runtime.journal.settle(reservation)
+    assert (await quota.standing(client.device)).standing.used == 1
+    again = await quota.reserve(client.device, request_id, b"1" * 16)
+    assert not again.owned
 
 
 async def test_a_statement_repeated_after_a_lost_connection_charges_once(

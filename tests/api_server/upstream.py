@@ -9,7 +9,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 PARSED = {
     "query_type": "album", "artist": "Radiohead", "album": "OK Computer", "track": None, "year": 1997, "decade": None,
@@ -104,8 +104,7 @@ class _Connection(asyncio.Protocol):
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is one without being called so
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

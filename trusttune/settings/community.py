@@ -127,6 +127,7 @@ COMMUNITY = Configuration(
     total_seconds=env.float("PROVIDER_TOTAL_SECONDS", default=2.0),
     provider_concurrency=env.int("PROVIDER_CONCURRENCY", default=256),
     provider_hedging=switch("PROVIDER_HEDGING", "off"),
+    most_in_flight=env.int("MOST_IN_FLIGHT", default=300),
     answer_cache_seconds=env.int("ANSWER_CACHE_SECONDS", default=600),
     database_pool_size=env.int("DATABASE_POOL_SIZE", default=10),
     api_log_days=env.int("API_LOG_DAYS", default=30),
