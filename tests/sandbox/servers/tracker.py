@@ -63,8 +63,10 @@ class Swarms:
     def _alive(self, info_hash: bytes) -> dict[tuple[str, int], tuple[bool, float]]:
         limit = time.monotonic() - LIFETIME
         peers = self._peers.get(info_hash, {})
-        for address in [address for address, (_, seen) in peers.items() if seen < limit]:
-            del peers[address]
+        silent = [address for address, (_, seen) in peers.items() if seen < limit]
+        for address in silent:
+            if address[1] not in self.residents:  # libtorrent announces every five minutes at most, whatever we ask
+                del peers[address]
         return dict(peers)
 
 
