@@ -19,7 +19,7 @@ from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.search.catalogue.lookups import Lookups
 from apps.search.catalogue.scoring import artist_likeness
 from apps.search.domain import Claim, Found, ParsedQuery, Preferences, QueryType, Reading
-from apps.search.likeness import likeness
+from apps.search.likeness import folded, likeness
 from apps.search.understand import claims, propose, settle
 
 LIKE_ENOUGH = 0.72
@@ -63,10 +63,12 @@ class Settled:
     """The reading that was decided for, the release groups seen on the way, and how MusicBrainz fared.
 
     `said` is that reading without an artist that the words do not name: others of that title may be meant as well.
+    `likely_artist` is whose such a title is to most people.
     """
 
     parsed: ParsedQuery
     said: ParsedQuery
+    likely_artist: str = ""
     groups: tuple[ReleaseGroup, ...] = ()
     asked: bool = False
     failed: CatalogueFailed | None = None
@@ -89,16 +91,17 @@ async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Sett
     wanted = claims(proposed)[:MOST_CLAIMS]
     if not wanted:
         return Settled(proposed[0].parsed, proposed[0].parsed)
+    likely = _likely_artist(proposed)
     pool = await sync_to_async(known_here)(wanted)
     best = settle(proposed, look_up(wanted, pool))[0].parsed
     said = _as_said(best, proposed)
     if is_certain(said, pool):
-        return Settled(best, said)
+        return Settled(best, said, likely)
     artist, title = _words(proposed)
     albums = await lookups.albums(artist, title)
     pool.add_groups(albums.found, MUSICBRAINZ)
     best = settle(proposed, look_up(wanted, pool))[0].parsed
-    settled = Settled(best, _as_said(best, proposed), albums.found, albums.asked, albums.failed)
+    settled = Settled(best, _as_said(best, proposed), likely, albums.found, albums.asked, albums.failed)
     if albums.failed or (is_certain(best, pool) and best.query_type is QueryType.ALBUM):
         return settled
     return await _with_songs_and_artists(proposed, wanted, pool, settled, lookups)
@@ -165,25 +168,35 @@ async def _with_songs_and_artists(
         pool.add_artists(artists.found, MUSICBRAINZ)
         failed = artists.failed
     best = settle(proposed, look_up(wanted, pool))[0].parsed
-    return Settled(best, _as_said(best, proposed), settled.groups, asked=True, failed=failed)
+    return replace(settled, parsed=best, said=_as_said(best, proposed), asked=True, failed=failed)
 
 
 def _as_said(best: ParsedQuery, proposed: Sequence[Reading]) -> ParsedQuery:
-    """The reading less an artist that only what exists put there."""
+    """The reading less an artist that the words do not name: fame put it there, or what exists."""
     title = best.album or best.track
     if not best.artist or not title:
         return best
     for reading in proposed:
         parsed = reading.parsed
         claimed = parsed.album or parsed.track or ""
-        if parsed.artist and likeness(title, claimed) >= LIKE_ENOUGH and _same_artist(best.artist, parsed.artist):
+        if not parsed.artist or not _is_in_words(parsed.artist, best.raw):
+            continue
+        if likeness(title, claimed) >= LIKE_ENOUGH and artist_likeness(parsed.artist, best.artist, 1.0) >= LIKE_ENOUGH:
             return best
     return replace(best, artist=None)
 
 
-def _same_artist(a: str, b: str) -> bool:
-    """Across scripts a name is taken for the other's: the reading was decided by it."""
-    return artist_likeness(b, a, 1.0) >= LIKE_ENOUGH
+def _likely_artist(proposed: Sequence[Reading]) -> str:
+    """The artist whom the well-known names put to a title that the words leave open."""
+    parsed = proposed[0].parsed
+    titled = parsed.album or parsed.track
+    return parsed.artist if parsed.artist and titled and not _is_in_words(parsed.artist, parsed.raw) else ""
+
+
+def _is_in_words(name: str, request: str) -> bool:
+    """Whether the request has any word of the name (of scripts without spaces: any part)."""
+    words, inside = folded(name).split(), folded(request)
+    return any(word in inside.split() or (not word.isascii() and word in inside) for word in words)
 
 
 def _words(proposed: Sequence[Reading]) -> tuple[str, str]:

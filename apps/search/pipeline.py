@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ import structlog
 from asgiref.sync import async_to_sync, sync_to_async
 from constance import config
 
+from apps.library.domain import EditionDetails
 from apps.search import sentences
 from apps.search.answers import wait_for_answer
 from apps.search.catalogue.domain import CatalogueFailed, Match
@@ -32,7 +34,7 @@ from apps.search.knowing import Settled, settle_readings
 from apps.search.likeness import folded
 from apps.search.look_inside import Looked, look_inside, worth_a_look
 from apps.search.models import Search, SearchStatus
-from apps.search.question import question_about
+from apps.search.question import chosen, question_about
 from apps.search.ranking.domain import Balance, Fit, Ranked
 from apps.search.ranking.rank import rank
 from apps.search.services import fail_search
@@ -168,7 +170,7 @@ class SearchRun:
         self._settle_musicbrainz(settled.asked, settled.failed)
         parsed = self.parsed.as_dict()
         await self.journal.progress(sentences.reading(self.parsed), parsed=parsed, sources=self._sources())
-        identifying = self._watch(identify(settled.said, self.lookups, settled.groups))
+        identifying = self._watch(identify(settled.said, self.lookups, settled.groups, settled.likely_artist))
         await asyncio.wait({identifying}, timeout=HEAD_START)
         if not identifying.done():
             self._gather(terms_for(self.parsed, None))
@@ -181,23 +183,24 @@ class SearchRun:
             await self._take_answers(answers)
             return
         await self._know(sentences.reading(self.parsed, self.match))
-        question = question_about(self.match) if self.match and self.preferences.ask else None
+        question = question_about(self.match, identified.parsed) if self.match and self.preferences.ask else None
         if question is not None:
             await self.journal.ask(question)
 
     async def _take_answers(self, answers: dict[str, Any]) -> None:
         """Go on with the album that was chosen; an empty answer is a skip, which keeps the default."""
         self.answered = True
-        chosen = str(next(iter(answers.values()), ""))
-        if self.match is None or not chosen:
+        if self.match is None:
             return
-        groups = [group for group in (self.match.group, *self.match.alternatives) if group is not None]
-        group = next((group for group in groups if group.mbid == chosen), None)
+        group, edition = chosen(self.match, answers)
         if group is not None and group is not self.match.group:
             known = {"artist": self.match.artist, "track": self.match.track, "confidence": 1.0}
-            others = tuple(other for other in groups if other.mbid != chosen)
+            rivals = [self.match.group, *self.match.alternatives]
+            others = tuple(other for other in rivals if other is not None and other is not group)
             found = await with_editions(group, self.parsed, self.lookups, alternatives=others, **known)
             self.match = found.match
+        if edition is not None and self.match is not None:
+            self.match = replace(self.match, edition=edition, confidence=1.0)
         await self._know(sentences.reading(self.parsed, self.match))
 
     async def _late_answer(self) -> bool:
@@ -232,7 +235,7 @@ class SearchRun:
         wish = wish_for(self.parsed, self.preferences, self.match, self.balance)
         wanted = titles_wanted(wish)
         facts = []
-        editions = self.match.editions if self.match else ()
+        editions = self._editions()
         for copy in self.merge.copies.values():
             copy.read(wanted)
             copy.hold_against(editions)
@@ -242,6 +245,12 @@ class SearchRun:
         self._look_inside(ranked)
         self._count_swarms(ranked)
         await self.journal.results(ranked, wish, self.merge.copies, edition.release_mbid if edition else None)
+
+    def _editions(self) -> tuple[EditionDetails, ...]:
+        """What the files are held against: the edition that was asked for, else every one."""
+        if self.match is None:
+            return ()
+        return (self.match.edition,) if self.match.edition else self.match.editions
 
     def _look_inside(self, ranked: list[Ranked]) -> None:
         """Begin to look into the best copies whose files nobody listed yet."""

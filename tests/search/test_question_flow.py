@@ -43,7 +43,7 @@ def test_one_question_is_put_with_results_for_its_default(asking: Search) -> Non
 
 def test_an_answer_puts_the_chosen_album_first(asking: Search) -> None:
     other = next(choice for choice in asking.questions[0]["choices"] if choice["artist"] == "The Ninth Meridian")
-    answer_question(asking.id, {"album": other["id"]})
+    answer_question(asking.id, {"artist": other["id"]})
     document = go_on(asking)
     assert document["status"] == SearchStatus.DONE
     assert document["match"]["artist"] == "The Ninth Meridian"
@@ -91,7 +91,7 @@ def test_an_answer_given_while_the_search_runs_is_heard(internet: Sandbox) -> No
                 break
             await asyncio.sleep(0.02)
         chosen = next(c for c in row.questions[0]["choices"] if c["artist"] == "The Ninth Meridian")
-        await sync_to_async(answer_question)(search.id, {"album": chosen["id"]})
+        await sync_to_async(answer_question)(search.id, {"artist": chosen["id"]})
         await work
 
     async_to_sync(run)()

@@ -54,7 +54,7 @@ async def test_the_question_is_sent(internet: Sandbox) -> None:
     question = (await hear(listener, "question"))[-1]
     await work
     await listener.disconnect()
-    assert question["id"] == "album"
+    assert question["id"] == "artist"
     assert len(question["choices"]) == 2
 
 

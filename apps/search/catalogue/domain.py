@@ -91,7 +91,7 @@ class Match:
 
     `edition` is the one asked for by name, else None. `track` is the recording in song mode. `confidence` is 0 to 1.
     `alternatives` are other release groups that the words fit nearly as well. `from_cache`: MusicBrainz was not needed,
-    or not there.
+    or not there. `likely_artist` is whose it probably is, where the words do not tell.
     """
 
     group: ReleaseGroup | None = None
@@ -103,6 +103,7 @@ class Match:
     alternatives: tuple[ReleaseGroup, ...] = ()
     discography: tuple[ReleaseGroup, ...] = ()
     from_cache: bool = False
+    likely_artist: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The contract's `match`."""

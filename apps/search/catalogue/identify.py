@@ -20,15 +20,17 @@ from apps.search.catalogue.scoring import (
 )
 from apps.search.domain import ParsedQuery, QueryType
 
-MOST_ALTERNATIVES = 5
+MOST_ALTERNATIVES = 8
+NOTHING_SAID = ParsedQuery()
 SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """The match, if there is one; whether MusicBrainz was asked, and why it could not be."""
+    """The match of `parsed`, if there is one; whether MusicBrainz was asked, and why it could not be."""
 
     match: Match | None = None
+    parsed: ParsedQuery = NOTHING_SAID
     asked: bool = False
     failed: CatalogueFailed | None = None
 
@@ -38,15 +40,24 @@ class Identified:
         return replace(self, asked=self.asked or any(each.asked for each in lookups), failed=failed)
 
 
-async def identify(parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup] = ()) -> Identified:
+async def identify(
+    parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup] = (), likely_artist: str = ""
+) -> Identified:
     """What `parsed` means in the catalogue. Never raises: an outage is part of the answer.
 
     `seen` are release groups that MusicBrainz named just now; if one of them is surely meant, it is not asked again.
+    `likely_artist` is whose the title probably is, where the words do not tell.
     """
+    return replace(await _identify(parsed, lookups, seen, likely_artist), parsed=parsed)
+
+
+async def _identify(
+    parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup], likely_artist: str
+) -> Identified:
     if parsed.query_type is QueryType.TRACK and parsed.track:
         return await _track(parsed, lookups)
     if parsed.album or parsed.work:
-        found = await _album(parsed, lookups, seen)
+        found = await _album(parsed, lookups, seen, likely_artist)
         if found.match or not parsed.artist:
             return found
         by_artist = await _by_artist(parsed, lookups)
@@ -68,21 +79,23 @@ async def with_editions(group: ReleaseGroup, parsed: ParsedQuery, lookups: Looku
     return Identified(match).after(editions)
 
 
-async def _album(parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup]) -> Identified:
+async def _album(parsed: ParsedQuery, lookups: Lookups, seen: Sequence[ReleaseGroup], likely_artist: str) -> Identified:
     artist = parsed.artist or " ".join(filter(None, (parsed.composer, parsed.performer, parsed.orchestra)))
     title = parsed.album or parsed.work or ""
     known = [*seen, *await lookups.known_albums(artist, title)]
     known = list({group.mbid: group for group in known}.values())
-    scored = best_groups(known, parsed)
+    scored = best_groups(known, parsed, likely_artist)
     albums: Lookup[ReleaseGroup] = Lookup(())
     if not (scored and scored[0][0] >= SURE and parsed.artist):
         albums = await lookups.albums(artist, title)
-        scored = best_groups(albums.found or known, parsed)
+        scored = best_groups(albums.found or known, parsed, likely_artist)
     if not scored:
         return Identified().after(albums)
     best, group = scored[0]
     others = tuple(other for score, other in scored[1:] if score >= best - NEARLY)[:MOST_ALTERNATIVES]
-    found = await with_editions(group, parsed, lookups, confidence=min(1.0, best), alternatives=others)
+    found = await with_editions(
+        group, parsed, lookups, confidence=min(1.0, best), alternatives=others, likely_artist=likely_artist
+    )
     return found.after(albums)
 
 

@@ -11,6 +11,7 @@ from apps.search.domain import ParsedQuery
 from apps.search.likeness import folded, likeness
 
 ACCEPTED = 0.6
+NAMED = 0.9  # a likeness with which an artist counts as named
 NEARLY = 0.12  # what scores this little less is as likely
 _CREDIT_PARTS = re.compile(r"\s*(?:,|&|;|/|\bfeat\.?|\bft\.?|\bfeaturing|\bwith\b|\band\b|\bx\b)\s*", re.IGNORECASE)
 _SECONDARY = {
@@ -51,14 +52,15 @@ def artist_likeness(said: str, credit: str, score: float = 0.0) -> float:
     return best
 
 
-def score_group(group: ReleaseGroup, parsed: ParsedQuery) -> float:
-    """How well a release group answers an album request."""
+def score_group(group: ReleaseGroup, parsed: ParsedQuery, likely_artist: str = "") -> float:
+    """How well a release group answers an album request; one by `likely_artist` a little better, if none was said."""
     score = _title_likeness(group, parsed)
     if parsed.artist:
         score *= artist_likeness(parsed.artist, group.artist_credit, group.score)
         score *= 0.95 + 0.05 * group.fame
     else:
-        score *= 0.75 + 0.25 * group.fame
+        likely = bool(likely_artist) and artist_likeness(likely_artist, group.artist_credit) >= NAMED
+        score *= 0.75 + 0.2 * group.fame + 0.05 * likely
     return score * _year_factor(group, parsed) * _kind_factor(group, parsed)
 
 
@@ -83,9 +85,11 @@ def score_artist(artist: Artist, parsed: ParsedQuery) -> float:
     return best
 
 
-def best_groups(groups: Iterable[ReleaseGroup], parsed: ParsedQuery) -> list[tuple[float, ReleaseGroup]]:
+def best_groups(
+    groups: Iterable[ReleaseGroup], parsed: ParsedQuery, likely_artist: str = ""
+) -> list[tuple[float, ReleaseGroup]]:
     """Those that answer the request, the best first."""
-    scored = [(score_group(group, parsed), group) for group in groups]
+    scored = [(score_group(group, parsed, likely_artist), group) for group in groups]
     return sorted((each for each in scored if each[0] >= ACCEPTED), key=lambda each: (-each[0], each[1].first_date))
 
 
