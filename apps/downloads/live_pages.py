@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
 from apps.downloads import queries
+from apps.downloads.leaving import without_leaving
 from apps.downloads.rows_page import DownloadRow, rows, rows_by_id
 
 TOPIC = "downloads"
@@ -16,7 +17,7 @@ STRUCTURAL = frozenset({"complete", "removed", "error", "added"})
 
 def list_context() -> dict[str, list[DownloadRow]]:
     """What arrives and what has arrived, the newest first."""
-    every = rows(queries.downloads()[:SHOWN])
+    every = rows(without_leaving(queries.downloads()[:SHOWN]))
     return {"arriving": [row for row in every if not row.done], "arrived": [row for row in every if row.done]}
 
 
@@ -36,7 +37,7 @@ def list_element() -> str:
 def _render(_key: str, events: Sequence[Event]) -> list[str]:
     if any(event.get("type") in STRUCTURAL for event in events):
         return [list_element()]
-    shown = rows_by_id(_changed(events)) if events else rows(queries.downloads()[:SHOWN])
+    shown = rows_by_id(_changed(events)) if events else rows(without_leaving(queries.downloads()[:SHOWN]))
     return [element for row in shown for element in row_elements(row)]
 
 
@@ -49,9 +50,9 @@ def _changed(events: Sequence[Event]) -> set[str]:
 
 
 def _count(_key: str, _events: Sequence[Event]) -> list[str]:
-    count = queries.active_downloads().count()
+    count = len(without_leaving(queries.active_downloads()))
     return [versioned(render_to_string("downloads/_count.html", {"count": count}))]
 
 
-register_section("downloads", Section(lambda key: [TOPIC], _render, pause=0.5))
-register_section("downloads-count", Section(lambda key: [TOPIC], _count, pause=2.0))
+register_section("downloads", Section(lambda _key: [TOPIC], _render, pause=0.5))
+register_section("downloads-count", Section(lambda _key: [TOPIC], _count, pause=2.0))

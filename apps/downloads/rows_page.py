@@ -10,6 +10,7 @@ from uuid import UUID
 from apps.core import figures
 from apps.downloads import queries
 from apps.downloads.domain import Status
+from apps.downloads.leaving import without_leaving
 from apps.downloads.models import Download
 from apps.library.models import Album
 
@@ -53,7 +54,7 @@ def rows(downloads: Iterable[Download]) -> list[DownloadRow]:
 
 def rows_by_id(ids: Iterable[str]) -> list[DownloadRow]:
     """The rows of those that still exist."""
-    return rows(queries.downloads().filter(id__in=[UUID(each) for each in ids]))
+    return rows(without_leaving(queries.downloads().filter(id__in=[UUID(each) for each in ids])))
 
 
 def _row(download: Download, document: dict[str, Any], album: Album | None) -> DownloadRow:

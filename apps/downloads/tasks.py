@@ -67,3 +67,11 @@ def organise_download(self: Any, download_id: str) -> None:
     retry_in = organise(download_id)
     if retry_in is not None:
         raise self.retry(countdown=retry_in)
+
+
+@shared_task(name="downloads.remove_unless_kept", ignore_result=True)
+def remove_unless_kept(download_id: str, delete_data: bool) -> None:
+    """Remove a download whose time for Undo is over."""
+    from apps.downloads import leaving
+
+    leaving.remove_unless_kept(download_id, delete_data)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:download_id>/resume/", views.resume, name="resume"),
     path("<uuid:download_id>/files/", views.choose_files, name="files"),
     path("<uuid:download_id>/remove/", views.remove, name="remove"),
+    path("<uuid:download_id>/restore/", views.restore, name="restore"),
 ]

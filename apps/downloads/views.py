@@ -12,6 +12,7 @@ from apps.core.pages.rendering import fragment, go, page, told, wants_fragment
 from apps.core.pages.sections import versioned
 from apps.downloads import queries, services
 from apps.downloads.forms import AddForm
+from apps.downloads.leaving import leave, stay
 from apps.downloads.live_pages import list_context
 from apps.downloads.models import Download
 from apps.downloads.rows_page import rows
@@ -84,10 +85,18 @@ def choose_files(request: HttpRequest, download_id: UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, download_id: UUID) -> HttpResponse:
-    """Take it off the list, with what has arrived of it or without."""
-    title = rows([_found(download_id)])[0].title
-    services.remove_download(download_id, delete_data=bool(request.POST.get("delete_data")))
-    messages.success(request, f"Removed “{title}”.")
+    """Take it off the list, with what has arrived of it or without; for a while it can be brought back."""
+    download = _found(download_id)
+    leave(download, delete_data=bool(request.POST.get("delete_data")))
+    way_back = reverse("downloads:restore", args=[download_id])
+    messages.success(request, f"Removed “{rows([download])[0].title}”.", extra_tags=way_back)
+    return go(request, reverse("downloads:list"))
+
+
+@require_POST
+def restore(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Bring back what was just removed."""
+    stay(download_id)
     return go(request, reverse("downloads:list"))
 
 

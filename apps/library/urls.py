@@ -9,5 +9,6 @@ urlpatterns = [
     path("artists/<uuid:artist_id>/", views.artist, name="artist"),
     path("albums/<uuid:album_id>/", views.album, name="album"),
     path("tracks/", views.tracks, name="tracks"),
+    path("scan/", views.scan, name="scan"),
     path("find/", views.find, name="find"),
 ]

@@ -9,10 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from apps.core.pages.rendering import fragment, page, wants_fragment
-from apps.library import queries
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
+from apps.library import queries, services
+from apps.library.events import scan_state
 from apps.library.models import Album, Artist
 
 Row = TypeVar("Row", bound=Model)
@@ -27,7 +29,7 @@ def albums(request: HttpRequest) -> HttpResponse:
     """Every album as its cover."""
     order = request.GET.get("order", "artist")
     shown = _part(queries.albums(order=order), request, SLEEVES_A_PAGE)
-    context = {"albums": shown, "order": order, "orders": ORDERS, "query": ""}
+    context = {"albums": shown, "order": order, "orders": ORDERS, "query": "", "scan": scan_state()}
     return _page_or_more(request, "library/albums.html", "library/_sleeves.html", context)
 
 
@@ -73,6 +75,13 @@ def find(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request):
         return fragment(request, "library/_found.html", context)
     return page(request, "library/find.html", context)
+
+
+@require_POST
+def scan(request: HttpRequest) -> HttpResponse:
+    """Look through the music folder; how it goes is shown on the page."""
+    services.request_scan()
+    return go(request, reverse("library:albums"))
 
 
 def _shelf(album: Album) -> str:

@@ -5,6 +5,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from apps.core.errors import ApiError
 from apps.downloads.queries import download_document, find_download
 from apps.player.services import Item
@@ -23,6 +25,26 @@ def songs_of(download_id: UUID, start_with: int | None = None) -> tuple[list[Ite
     items = [Item(download_id=download_id, file_index=file["index"], title=song_title(file["path"])) for file in files]
     indexes = [file["index"] for file in files]
     return items, indexes.index(start_with) if start_with in indexes else 0
+
+
+def described(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Queue entries of downloads with the artist, album and cover that were asked for; others as they are."""
+    known: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        download_id = entry["download_id"]
+        if download_id and download_id not in known:
+            known[download_id] = _asked_for(download_id)
+    return [{**entry, **known[entry["download_id"]]} if entry["download_id"] else entry for entry in entries]
+
+
+def _asked_for(download_id: str) -> dict[str, Any]:
+    download = find_download(download_id)
+    edition = download.intent.edition if download else None
+    if edition is None:
+        return {}
+    group = edition.release_group_mbid
+    cover = reverse("search:cover", args=[group]) if group else None
+    return {"artist": edition.artist_credit, "album": edition.title, "cover": cover}
 
 
 def song_title(path: str) -> str:

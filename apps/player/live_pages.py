@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
 from apps.player import queries
+from apps.player.arriving import described
 from apps.player.events import TOPIC
 
 
 def queue_element(name: str) -> str:
     """The queue of a device as one element."""
     device = queries.device_named(name)
-    entries = queries.queue_document(device)["items"]
+    entries = described(queries.queue_document(device)["items"])
     context = {"queue_entries": entries, "state": {"position": device.position}}
     return versioned(render_to_string("player/_queue.html", context))
 

@@ -11,6 +11,7 @@ from apps.core.errors import ApiError, error_response
 from apps.core.pages.rendering import go, page
 from apps.library.models import Track
 from apps.player import queries, services
+from apps.player.arriving import described
 from apps.player.forms import PlayForm, ReportForm, device_of
 from apps.player.models import Device
 
@@ -110,7 +111,10 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _told(device: Device) -> dict[str, dict[str, Any]]:
-    return {"state": queries.state_document(device), "queue": queries.queue_document(device)}
+    state, queue = queries.state_document(device), queries.queue_document(device)
+    queue["items"] = described(queue["items"])
+    state["current"] = next((item for item in queue["items"] if item["position"] == device.position), None)
+    return {"state": state, "queue": queue}
 
 
 def _answer(request: HttpRequest, device: Device) -> HttpResponse:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/forget/", views.forget, name="forget"),
     path("search/<uuid:search_id>/", views.results, name="results"),
     path("search/<uuid:search_id>/answer/", views.answer, name="answer"),
+    path("search/<uuid:search_id>/rank/", views.rank, name="rank"),
     path("search/results/<uuid:result_id>/", views.ledger, name="ledger"),
     path("search/covers/<uuid:mbid>/", views.cover, name="cover"),
     path("sources/add/", source_views.add, name="source-add"),

@@ -74,6 +74,15 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
     return go(request, reverse("search:results", args=[search_id]))
 
 
+@require_POST
+def rank(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """Rank what was found by other wishes, without asking anyone again."""
+    search = get_object_or_404(Search, pk=search_id)
+    chosen = {name: request.POST[name] for name in ("format", "type") if request.POST.get(name)}
+    services.rank_again(search, {"ask": False, **chosen})
+    return go(request, reverse("search:results", args=[search_id]))
+
+
 @require_GET
 def ledger(request: HttpRequest, result_id: UUID) -> HttpResponse:
     """Why a result stands where it stands: in its drawer, or as a page."""

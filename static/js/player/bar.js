@@ -56,8 +56,8 @@ export function paint() {
   if (!entry) return;
   const track = entry.track;
   texts("title", track?.title ?? entry.title);
-  texts("by", isWaiting() && isPlaying() ? "Waiting for the sound …" : track ? track.artist : "Still arriving");
-  texts("album", track?.album ?? "");
+  texts("by", isWaiting() && isPlaying() ? "Waiting for the sound …" : track?.artist ?? entry.artist ?? "Still arriving");
+  texts("album", track?.album ?? entry.album ?? "");
   paintCover(entry);
   paintWash(entry);
   every("album-link").forEach((each) => track && (each.href = `${document.body.dataset.base}library/albums/${track.album_id}/`));

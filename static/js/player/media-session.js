@@ -10,8 +10,8 @@ function describe() {
   const artwork = entry.cover ? [{ src: new URL(entry.cover, location.href).href, sizes: "640x640" }] : [];
   session.metadata = new MediaMetadata({
     title: entry.track?.title ?? entry.title,
-    artist: entry.track?.artist ?? "",
-    album: entry.track?.album ?? "",
+    artist: entry.track?.artist ?? entry.artist ?? "",
+    album: entry.track?.album ?? entry.album ?? "",
     artwork,
   });
   session.playbackState = isPlaying() ? "playing" : "paused";

@@ -94,7 +94,7 @@ export function adopt({ state, queue: told }, { play = false } = {}) {
     audio.removeAttribute("src");
     audio.load();
   } else if (entry.id !== before || !audio.src.endsWith(entry.url)) {
-    start(entry, state.elapsed);
+    start(entry, play && state.elapsed < RESTART_AFTER ? 0 : state.elapsed);
   }
   if (play && entry) sound();
   announce();
