@@ -16,6 +16,7 @@ from apps.library.covers import cover_file
 from apps.library.models import Album, Track
 from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
+from apps.library.trust.reports import trust_document
 
 router = Router(tags=["library"])
 
@@ -111,7 +112,7 @@ async def cover(request: HttpRequest, album_id: UUID, size: int, v: str = "") ->
 def trust(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
     """The trust report of an album; `pending` until its files were verified."""
     found = get_object_or_404(Album, pk=album_id)
-    return {"status": "pending", "verdict": "unknown", "score": None, "album_id": str(found.pk), "tracks": []}
+    return trust_document(found)
 
 
 @router.post("/scan", response={202: schemas.ScanAccepted}, url_name="library_scan")

@@ -24,6 +24,13 @@ def scan_lock() -> Iterator[bool]:
 
 
 @contextlib.contextmanager
+def verification_lock() -> Iterator[bool]:
+    """Whether nobody else examines audio now; it stays so until the end of the block."""
+    with _lock_file("verification.lock") as handle:
+        yield _lock(handle, wait=False)
+
+
+@contextlib.contextmanager
 def _lock_file(name: str) -> Iterator[int]:
     handle = os.open(Path(settings.DATA_DIR) / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -7,6 +7,20 @@ from django.db import models
 
 from apps.library.domain import Certainty
 from apps.library.paths import audio_path, in_music_folder
+from apps.library.trust.models import AlbumTrust, TrackTrust
+
+__all__ = [
+    "Album",
+    "AlbumText",
+    "AlbumTrust",
+    "Artist",
+    "ArtistText",
+    "Import",
+    "ScannedFolder",
+    "Track",
+    "TrackText",
+    "TrackTrust",
+]
 
 
 class Artist(models.Model):

@@ -9,8 +9,10 @@ from django.core.cache import cache
 
 from apps.library.events import publish_scan
 from apps.library.filing import FilingError, filing_error
-from apps.library.locks import scan_lock
+from apps.library.locks import scan_lock, verification_lock
 from apps.library.scanning.scan import scan
+from apps.library.trust.examiner import Examiner
+from apps.library.trust.verification import next_album, request_verification, verify_album
 from apps.library.wall import find_missing_covers
 
 log = structlog.get_logger(__name__)
@@ -30,12 +32,25 @@ def scan_library() -> None:
         while cache.delete(AGAIN_KEY):
             _scan()
     cover_albums.delay()
+    request_verification()
 
 
 @shared_task(name="library.covers")
 def cover_albums() -> None:
     """Find covers for albums that have none yet."""
     find_missing_covers()
+
+
+@shared_task(name="library.verify")
+def verify_library() -> None:
+    """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
+    with verification_lock() as alone:
+        album = next_album() if alone else None
+        if album is None:
+            return
+        with Examiner() as examiner:
+            verify_album(album, examiner)
+    request_verification()
 
 
 def _scan() -> None:

@@ -26,6 +26,7 @@ from apps.library.locks import library_lock
 from apps.library.models import Import
 from apps.library.music_folder import drafts_folder
 from apps.library.naming import DEFAULT_TEMPLATE, TemplateError, check_template
+from apps.library.trust.verification import request_verification
 
 log = structlog.get_logger(__name__)
 
@@ -130,6 +131,7 @@ def _commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
         record.refresh_from_db()
         album = _album_of(record) or commit(record, plan, staged)
     publish_imported(album.album_id, album.title, album.artist, album.path)
+    request_verification()
     return album
 
 

@@ -12,32 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.library.trust.filterbanks import windows
-from apps.library.trust.filterbanks.mdct import Mdct
+from apps.library.trust.filterbanks.mdct import Mdct, PreEmphasised
 from apps.library.trust.filterbanks.mp3 import HOP as MP3_HOP
 from apps.library.trust.filterbanks.mp3 import SPAN as MP3_SPAN
 from apps.library.trust.filterbanks.mp3 import Mp3Filterbank
 from apps.library.trust.frame_grids import Excerpt, FrameGrid, GridScore, score
+from apps.library.trust.resampling import resample, samples_needed
 
 CERTAIN_Z = 12.0  # nothing genuine came near it; chosen on a measured set, see docs/trust-measured.md
-DOUBTFUL_Z = 8.0  # from here on more frames are asked for
-EXCERPT_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
-FIRST_EXCERPTS, MORE_EXCERPTS = 12, 36
-OPUS_RATE = 48_000
-OPUS_PRE_EMPHASIS = 0.85
+DOUBTFUL_Z = 8.0  # up to 12 it is *unknown*
+WORTH_MORE_Z = 5.0  # a grid that stands out this far among few frames is looked at in many
+FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
+FIRST_EXCERPTS, MORE_EXCERPTS = 8, 36
+CD_RATE, OPUS_RATE = 44_100, 48_000
+OPUS_PRE_EMPHASIS = 0.85  # RFC 6716, 4.3
 
-Read = Callable[[int], Sequence[tuple[int, NDArray[np.float32]]]]
+Part = tuple[int, NDArray[np.float32]]
+Read = Callable[[int], Sequence[Part]]
 
 
 @dataclass(frozen=True, slots=True)
 class CodecTrace:
     """The strongest trace: the codec (`mp3`, `aac`, `vorbis`, `opus`), how far it stands out, and over how many frames.
 
-    `certain` is true from z = 12; between 8 and 12 the honest answer is *unknown*.
+    `rate` is the sample rate in hertz at which it shows. `certain` is true from z = 12; between 8 and 12 the honest
+    answer is *unknown*.
     """
 
     codec: str
     z: float
     frames: int
+    rate: int
 
     @property
     def certain(self) -> bool:
@@ -49,24 +54,44 @@ class CodecTrace:
 
 
 @cache
-def grids(rate: int) -> tuple[FrameGrid, ...]:
-    """The grids worth looking for at a sample rate in hertz. Opus exists at 48 kHz alone."""
+def grids() -> tuple[FrameGrid, ...]:
+    """The grids of the codecs that exist at many sample rates."""
     long_aac, short_aac = 2048, 256
-    found = [
+    return (
         FrameGrid("mp3", Mp3Filterbank(), MP3_HOP, MP3_SPAN, MP3_HOP),
         FrameGrid("aac", Mdct(windows.kaiser_bessel_derived(long_aac, 4)), 1024, long_aac, 1024),
         FrameGrid("aac", Mdct(windows.sine(long_aac)), 1024, long_aac, 1024),
         FrameGrid("aac", Mdct(windows.sine(short_aac)), 128, short_aac, 128),
         FrameGrid("vorbis", Mdct(windows.vorbis(2048)), 1024, 2048, 64),
-    ]
-    if rate == OPUS_RATE:
-        found.append(FrameGrid("opus", Mdct(windows.opus(1920)), 960, 1920, 960))
-    return tuple(found)
+    )
 
 
-def excerpt_starts(length: int, count: int) -> list[int]:
+@cache
+def opus_grid() -> FrameGrid:
+    """Opus exists at 48 kHz alone."""
+    return FrameGrid("opus", PreEmphasised(Mdct(windows.opus(1920)), OPUS_PRE_EMPHASIS), 960, 1920, 960)
+
+
+def looked_for(rate: int) -> tuple[tuple[int, FrameGrid], ...]:
+    """What to look for in a file of `rate` hertz: grids, each with the rate at which its codec would have worked.
+
+    A lossy file may have been resampled since. What is at 44.1 kHz may come from Opus, what is at any higher rate from
+    44.1 or 48 kHz.
+    """
+    opus = (OPUS_RATE, opus_grid())
+    if rate <= CD_RATE:
+        return *((rate, grid) for grid in grids()), *([opus] if rate == CD_RATE else [])
+    return *((base, grid) for base in (OPUS_RATE, CD_RATE) for grid in grids()), opus
+
+
+def excerpt_samples(rate: int) -> int:
+    """How many samples an excerpt of a file of `rate` hertz needs."""
+    return max(samples_needed(FRAME_SAMPLES, rate, base) for base, _grid in looked_for(rate))
+
+
+def excerpt_starts(length: int, count: int, rate: int) -> list[int]:
     """Where to listen in `length` samples: evenly, leaving out the beginning and the end."""
-    last = length - EXCERPT_SAMPLES
+    last = length - excerpt_samples(rate)
     if last < 0:
         return []
     return sorted({int(at) for at in np.linspace(0.06 * last, 0.94 * last, count)})
@@ -75,21 +100,32 @@ def excerpt_starts(length: int, count: int) -> list[int]:
 def find_trace(read: Read, rate: int) -> CodecTrace | None:
     """The strongest codec trace, or None where there is too little sound to tell.
 
-    `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, 4200) in units
-    of one quantisation step). It is called a second time, for more, only when the first answer is doubtful.
+    `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, n) in units of
+    one quantisation step), n being `excerpt_samples(rate)`. More are asked for only for grids that stand out a little.
     """
-    first = _strongest(read(FIRST_EXCERPTS), grids(rate))
-    if first is None or not DOUBTFUL_Z <= first.z < CERTAIN_Z:
-        return _trace(first)
-    doubted = tuple(grid for grid in grids(rate) if grid.name == first.grid)
-    return _trace(_strongest(read(MORE_EXCERPTS), doubted) or first)
+    first = _scores(read(FIRST_EXCERPTS), looked_for(rate), rate)
+    best = max(first, key=lambda found: found[1].z, default=None)
+    if best is None or not WORTH_MORE_Z <= best[1].z < CERTAIN_Z:
+        return _trace(best)
+    doubted = [place for place, found in first if found.z >= WORTH_MORE_Z]
+    more = _scores(read(MORE_EXCERPTS), doubted, rate)
+    return _trace(max(more, key=lambda found: found[1].z, default=best))
 
 
-def _strongest(parts: Sequence[tuple[int, NDArray[np.float32]]], looked_for: Sequence[FrameGrid]) -> GridScore | None:
-    plain = [Excerpt(start, signal) for start, channels in parts for signal in _signals(channels)]
-    scores = [score(grid, _pre_emphasised(plain) if grid.name == "opus" else plain) for grid in looked_for]
-    heard = [found for found in scores if found.frames]
-    return max(heard, key=lambda found: found.z, default=None)
+Place = tuple[int, FrameGrid]
+
+
+def _scores(parts: Sequence[Part], places: Sequence[Place], rate: int) -> list[tuple[Place, GridScore]]:
+    """The score of every place at which any frame could be heard."""
+    found = []
+    for base in dict.fromkeys(base for base, _grid in places):
+        resampled = [resample(channels, start, rate, base) for start, channels in parts]
+        plain = [Excerpt(start, signal) for start, channels in resampled for signal in _signals(channels)]
+        for _base, grid in (place for place in places if place[0] == base):
+            heard = score(grid, plain)
+            if heard.frames:
+                found.append(((base, grid), heard))
+    return found
 
 
 def _signals(channels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -99,13 +135,8 @@ def _signals(channels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     return [(channels[0] + channels[1]) / 2, np.ascontiguousarray(channels[0])]
 
 
-def _pre_emphasised(excerpts: Sequence[Excerpt]) -> list[Excerpt]:
-    """Opus codes a pre-emphasised signal (RFC 6716, 4.3)."""
-    return [
-        Excerpt(e.start, np.concatenate([e.samples[:1], e.samples[1:] - OPUS_PRE_EMPHASIS * e.samples[:-1]]))
-        for e in excerpts
-    ]
-
-
-def _trace(found: GridScore | None) -> CodecTrace | None:
-    return CodecTrace(found.grid, found.z, found.frames) if found else None
+def _trace(found: tuple[Place, GridScore] | None) -> CodecTrace | None:
+    if found is None:
+        return None
+    (base, _grid), heard = found
+    return CodecTrace(heard.grid, heard.z, heard.frames, base)

@@ -4,7 +4,7 @@ FFmpeg (through PyAV) does the decoding; what goes wrong on the way is counted a
 file is an answer here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from av.container.input import InputContainer
 from numpy.typing import NDArray
 
 LOSSLESS_CODECS = frozenset({"flac", "alac", "ape", "wavpack", "tta", "mlp", "truehd", "shorten", "tak"})
+BLOCK_SAMPLES = 1 << 16  # a codec's own frames are so short that the calls would cost more than the work
 MOST_ERRORS = 50  # a file with more is damaged beyond doubt; the rest of it is not worth the time
 
 Block = NDArray[np.int32]
@@ -69,12 +70,28 @@ class Decoding:
     def __exit__(self, *_failure: object) -> None:
         self._container.close()
 
-    def blocks(self) -> Iterator[Block]:
-        """Blocks of shape (channels, n) in units of one quantisation step at `facts.bits` (16 for lossy codecs)."""
+    def blocks(self, on_frame: Callable[[AudioFrame], None] | None = None) -> Iterator[Block]:
+        """Blocks of shape (channels, n) in units of one quantisation step at `facts.bits` (16 for lossy codecs).
+
+        `on_frame` gets each frame as FFmpeg decoded it, so that one decoding serves its filters too.
+        """
+        waiting: list[Block] = []
+        length = 0
         for frame in self._frames():
+            if on_frame is not None:
+                on_frame(frame)
             block = _as_integers(frame, self.facts.bits or 16)
+            if waiting and len(block) != len(waiting[0]):
+                self.errors.append("The number of channels changes on the way.")
+                break
             self.samples += block.shape[1]
-            yield block
+            waiting.append(block)
+            length += block.shape[1]
+            if length >= BLOCK_SAMPLES:
+                yield _joined(waiting)
+                waiting, length = [], 0
+        if waiting:
+            yield _joined(waiting)
 
     def _frames(self) -> Iterator[AudioFrame]:
         packets = self._container.demux(self._stream)
@@ -92,6 +109,12 @@ class Decoding:
                 return
             except (av.error.FFmpegError, ValueError) as error:
                 self.errors.append(str(error))
+
+
+def _joined(parts: list[Block]) -> Block:
+    """One block, a channel after the other in memory: what follows reads channels."""
+    block = np.empty((len(parts[0]), sum(part.shape[1] for part in parts)), np.int32)
+    return np.concatenate(parts, axis=1, out=block)
 
 
 def _facts(container: InputContainer) -> StreamFacts:

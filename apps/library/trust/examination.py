@@ -9,6 +9,7 @@ import numpy as np
 from apps.library.trust.codec_traces import find_trace
 from apps.library.trust.decoding import Block, Decoding, StreamFacts, UnreadableAudio
 from apps.library.trust.domain import Finding, TrackReport, Verdict
+from apps.library.trust.dynamics import DynamicRange, Waveform
 from apps.library.trust.excerpts import ExcerptKeeper
 from apps.library.trust.judging import (
     check_bit_depth,
@@ -21,15 +22,19 @@ from apps.library.trust.judging import (
     check_upsampling,
     cut_off,
 )
-from apps.library.trust.loudness import measure_loudness
-from apps.library.trust.measuring import AverageSpectrum, Levels, ZeroRuns
+from apps.library.trust.loudness import LoudnessMeter
+from apps.library.trust.measuring import LINE_NOISE, AverageSpectrum, Levels, ZeroRuns
+from apps.library.trust.spectrogram import Spectrogram
 
 
-def examine(path: Path) -> TrackReport:
-    """All that can be said about the audio of `path`; never raises for what the file contains."""
+def examine(path: Path, picture: Path | None = None) -> TrackReport:
+    """All that can be said about the audio of `path`; never raises for what the file contains.
+
+    The picture of its spectrum goes to `picture`. Raises OSError where that cannot be written.
+    """
     try:
         with Decoding(path) as decoding:
-            return _Examination(decoding).run(path)
+            return _Examination(decoding).run(path, picture)
     except UnreadableAudio as error:
         return TrackReport((Finding("container", Verdict.DAMAGED, str(error)),))
 
@@ -41,19 +46,29 @@ class _Examination:
         self.bits = self.facts.bits or 16
         self.zeros = ZeroRuns()
         self.levels = Levels(self.bits)
+        self.loudness = LoudnessMeter()
+        self.dynamics = DynamicRange(self.facts.rate)
+        self.waveform = Waveform(float(2 ** (self.bits - 1)))
         self.spectrum = AverageSpectrum(self.facts.rate)
-        self.excerpts = ExcerptKeeper(self.facts.samples)
+        self.spectrogram = Spectrogram()
+        self.excerpts = ExcerptKeeper(self.facts.samples, self.facts.rate)
         self.checksum = hashlib.md5(usedforsecurity=False)
 
-    def run(self, path: Path) -> TrackReport:
-        for block in self.decoding.blocks():
+    def run(self, path: Path, picture: Path | None) -> TrackReport:
+        for block in self.decoding.blocks(self.loudness.add):
             self._measure(block)
         findings = self._findings(path)
-        return TrackReport(tuple(findings), self._measures(path, findings))
+        if picture is not None:
+            self.spectrogram.save(picture, LINE_NOISE * 4 ** max(self.bits - 16, 0))
+        return TrackReport(tuple(findings), self._measures(), self.waveform.points())
 
     def _measure(self, block: Block) -> None:
-        for measure in (self.zeros, self.levels, self.spectrum):
-            measure.add(block)
+        self.zeros.add(block)
+        self.levels.add(block)
+        sound = block.astype(np.float32)
+        self.waveform.add(sound)
+        self.dynamics.add(sound)
+        self.spectrogram.add(self.spectrum.add(sound.mean(axis=0)))
         if self.facts.lossless:
             self.excerpts.add(block)
         if self.facts.codec == "flac":
@@ -78,28 +93,29 @@ class _Examination:
                 found.append(upsampled)
         return found
 
-    def _measures(self, path: Path, findings: list[Finding]) -> dict[str, float | str | None]:
-        measures: dict[str, float | str | None] = {
+    def _measures(self) -> dict[str, float | str | None]:
+        loudness = self.loudness.result()
+        return {
             "codec": self.facts.codec,
             "sample_rate": self.facts.rate,
+            "channels": self.facts.channels,
             "bit_depth": self.facts.bits or None,
             "real_bit_depth": self.levels.real_bits if self.facts.lossless else None,
+            "seconds": round(self.decoding.samples / self.facts.rate, 3),
             "cut_off": cut_off(self.spectrum),
             "peak": round(self.levels.peak_dbfs, 2),
+            "dynamic_range": self.dynamics.value(),
+            "loudness": loudness.integrated,
+            "loudness_range": loudness.range,
+            "true_peak": loudness.true_peak,
         }
-        if not any(finding.verdict is Verdict.DAMAGED for finding in findings):
-            loudness = measure_loudness(path)
-            measures |= {
-                "loudness": loudness.integrated,
-                "loudness_range": loudness.range,
-                "true_peak": loudness.true_peak,
-            }
-        return measures
 
 
 def _as_flac_bytes(block: Block, bits: int) -> bytes:
     """The samples as FLAC checksums them: interleaved, little-endian, in whole bytes."""
     width = (bits + 7) // 8
+    if width == 2:
+        return block.astype("<i2").T.tobytes()
     interleaved = np.ascontiguousarray(block.T).astype("<i4")
     return interleaved.view(np.uint8).reshape(-1, 4)[:, :width].tobytes()
 

@@ -25,7 +25,7 @@ LOG_DEVIATION = 1.11  # the standard deviation of the logarithm of a Gaussian li
 
 
 class Filterbank(Protocol):
-    """Turns an excerpt into the lines of the frames at every offset, shape (hop, lines)."""
+    """Turns an excerpt into the magnitudes of the frames' lines at every offset, shape (hop, lines)."""
 
     def at_every_offset(self, excerpt: Samples, hop: int) -> Samples: ...
 
@@ -98,14 +98,16 @@ def _frame(grid: FrameGrid, excerpt: Excerpt) -> _Frame | None:
     samples = excerpt.samples[first : first + grid.span + grid.hop]
     if len(samples) < grid.span + grid.hop:
         return None
-    magnitudes = np.abs(grid.filterbank.at_every_offset(samples, grid.hop))
+    magnitudes = grid.filterbank.at_every_offset(samples, grid.hop)
     heard = np.median(magnitudes[:: max(1, grid.hop // 64)], axis=0) > AUDIBLE * grid.noise
-    if np.count_nonzero(heard) < FEWEST_LINES:
+    lines = int(np.count_nonzero(heard))
+    if lines < FEWEST_LINES:
         return None
-    magnitudes = magnitudes[:, heard]
-    nearly_zero = np.mean(magnitudes < NEARLY_ZERO * grid.noise, axis=1, dtype=np.float64)
-    level = np.mean(np.log(np.maximum(magnitudes, grid.noise)), axis=1, dtype=np.float64)
-    return _Frame(np.asarray(nearly_zero), np.asarray(-level), int(np.count_nonzero(heard)))
+    share = (heard / lines).astype(np.float32)  # averaging by a product is quicker than picking the lines that count
+    nearly_zero = (magnitudes < NEARLY_ZERO * grid.noise).astype(np.float32) @ share
+    np.maximum(magnitudes, np.float32(grid.noise), out=magnitudes)
+    level = np.log(magnitudes, out=magnitudes) @ share
+    return _Frame(nearly_zero.astype(np.float64), -level.astype(np.float64), lines)
 
 
 def _folded(grid: FrameGrid, rows: Iterable[Statistic]) -> Statistic:

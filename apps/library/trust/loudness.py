@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import log10
-from pathlib import Path
 
 import av
+from av.audio.frame import AudioFrame
 from av.filter import Graph
-
-from apps.library.trust.decoding import UnreadableAudio
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +17,46 @@ class Loudness:
     true_peak: float | None
 
 
-def measure_loudness(path: Path) -> Loudness:
-    """Decode `path` once more, through the filter. Raises UnreadableAudio."""
-    try:
-        with av.open(str(path), metadata_errors="ignore") as container:
-            stream = container.streams.audio[0]
-            graph = Graph()
-            source = graph.add_abuffer(template=stream)
-            meter = graph.add("ebur128", "metadata=1:peak=true")
-            sink = graph.add("abuffersink")
-            source.link_to(meter)
-            meter.link_to(sink)
-            graph.configure()
-            last: dict[str, str] = {}
-            for packet in container.demux(stream):
-                try:
-                    frames = packet.decode()
-                except av.error.FFmpegError:
-                    continue
-                for frame in frames:
-                    graph.push(frame)
-                    last = _drain(graph) or last
-    except (av.error.FFmpegError, OSError, ValueError, IndexError) as error:
-        raise UnreadableAudio("The loudness of this file could not be measured.") from error
-    return Loudness(_number(last, "I", -70.0), _number(last, "LRA", -1.0), _peak(last))
+class LoudnessMeter:
+    """Takes decoded frames one after the other. A file that FFmpeg's filter refuses has no loudness, and no error."""
+
+    def __init__(self) -> None:
+        self._graph: Graph | None = None
+        self._shape: tuple[str, str, int] | None = None
+        self._last: dict[str, str] = {}
+        self._failed = False
+
+    def add(self, frame: AudioFrame) -> None:
+        """Measure the next frame; all must have the format of the first."""
+        if self._failed:
+            return
+        try:
+            graph = self._graph or self._start(frame)
+            graph.push(frame)
+            self._last = _drain(graph) or self._last
+        except (av.error.FFmpegError, ValueError):
+            self._failed = True
+
+    def _start(self, frame: AudioFrame) -> Graph:
+        graph = Graph()
+        source = graph.add_abuffer(
+            sample_rate=frame.sample_rate,
+            format=frame.format.name,
+            layout=frame.layout.name,
+            time_base=frame.time_base,
+        )
+        meter = graph.add("ebur128", "metadata=1:peak=true")
+        sink = graph.add("abuffersink")
+        source.link_to(meter)
+        meter.link_to(sink)
+        graph.configure()
+        self._graph = graph
+        return graph
+
+    def result(self) -> Loudness:
+        """What was measured over all frames."""
+        figures = {} if self._failed else self._last
+        return Loudness(_number(figures, "I", -70.0), _number(figures, "LRA", -1.0), _peak(figures))
 
 
 def _drain(graph: Graph) -> dict[str, str]:

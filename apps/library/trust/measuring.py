@@ -13,7 +13,10 @@ from apps.library.trust.decoding import Block
 
 SPECTRUM_POINTS = 4096
 CLIPPED_RUN = 3  # samples at full scale in a row: fewer may be a peak that was normalised
-WAVEFORM_POINTS = 1000
+WINDOW = np.hanning(SPECTRUM_POINTS).astype(np.float32)
+LINE_NOISE = float(np.sum(WINDOW.astype(np.float64) ** 2) / 12)  # the power that rounding leaves in one line
+
+Wave = NDArray[np.float32]  # one signal in units of one quantisation step
 
 
 @dataclass(slots=True)
@@ -30,18 +33,18 @@ class ZeroRuns:
 
     def add(self, block: Block) -> None:
         """Look at the next block."""
-        sounding = np.flatnonzero(block.any(axis=0))
-        length = block.shape[1]
-        if not len(sounding):
-            self._run += length
-        else:
-            self._close(self._run + int(sounding[0]), self._at + int(sounding[0]))
-            gaps = np.diff(sounding) - 1
-            if len(gaps) and int(gaps.max()) > self.longest:
-                widest = int(gaps.argmax())
-                self.longest, self.longest_start = int(gaps[widest]), self._at + int(sounding[widest]) + 1
-            self._run = length - 1 - int(sounding[-1])
-        self._at += length
+        sounding = block[0] != 0
+        for channel in block[1:]:
+            sounding |= channel != 0
+        edges = np.flatnonzero(sounding[1:] != sounding[:-1]) + 1
+        ends = np.concatenate([[0], edges, [len(sounding)]])
+        for first, last in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+            if not sounding[first]:
+                self._run += last - first
+            else:
+                self._close(self._run, self._at + first)
+                self._run = 0
+        self._at += len(sounding)
         self.trailing = self._run
 
     def _close(self, run: int, end: int) -> None:
@@ -69,13 +72,15 @@ class Levels:
         """Look at the next block."""
         if not block.size:
             return
-        self.peak = max(self.peak, int(np.abs(block.astype(np.int64)).max()))
+        peak = max(int(block.max()), -int(block.min()))
+        self.peak = max(self.peak, peak)
         self.used_bits |= int(np.bitwise_or.reduce(block, axis=None)) & (2**self.bits - 1)
-        full = np.abs(block.astype(np.int64)) >= 2 ** (self.bits - 1) - 1
-        if full.any():
-            for channel in full:
-                edges = np.flatnonzero(np.diff(np.concatenate([[False], channel, [False]]).astype(np.int8)))
-                self.clipped_runs += int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
+        top = 2 ** (self.bits - 1) - 1
+        if peak < top:
+            return
+        for channel in (block >= top) | (block <= -top):
+            edges = np.flatnonzero(np.diff(np.concatenate([[False], channel, [False]]).astype(np.int8)))
+            self.clipped_runs += int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
 
     @property
     def real_bits(self) -> int:
@@ -98,24 +103,22 @@ class AverageSpectrum:
     rate: int
     frames: int = 0
     _power: NDArray[np.float64] = field(default_factory=lambda: np.zeros(SPECTRUM_POINTS // 2 + 1))
-    _left_over: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    _left_over: Wave = field(default_factory=lambda: np.zeros(0, np.float32))
 
-    def add(self, block: Block) -> None:
-        """Look at the next block."""
-        mono = np.concatenate([self._left_over, block.mean(axis=0, dtype=np.float32)])
+    def add(self, mono: Wave) -> NDArray[np.float32]:
+        """Look at the next samples of the middle signal; returns the power of the frames that they completed."""
+        mono = np.concatenate([self._left_over, mono])
         whole = len(mono) // SPECTRUM_POINTS
         self._left_over = mono[whole * SPECTRUM_POINTS :]
-        if not whole:
-            return
-        frames = mono[: whole * SPECTRUM_POINTS].reshape(whole, SPECTRUM_POINTS)
-        window = np.hanning(SPECTRUM_POINTS).astype(np.float32)
-        self._power += (np.abs(np.fft.rfft(frames * window, axis=1)) ** 2).sum(axis=0, dtype=np.float64)
+        lines = np.fft.rfft(mono[: whole * SPECTRUM_POINTS].reshape(whole, SPECTRUM_POINTS) * WINDOW, axis=1)
+        power = np.asarray(lines.real**2 + lines.imag**2, np.float32)
+        self._power += power.sum(axis=0, dtype=np.float64)
         self.frames += whole
+        return power
 
     def decibels(self) -> NDArray[np.float64]:
         """The spectrum in dB, 0 being one quantisation step's rounding noise a line."""
-        noise = np.sum(np.hanning(SPECTRUM_POINTS) ** 2) / 12
-        return np.asarray(10 * np.log10(self._power / max(self.frames, 1) / noise + 1e-12))
+        return np.asarray(10 * np.log10(self._power / max(self.frames, 1) / LINE_NOISE + 1e-12))
 
     def frequencies(self) -> NDArray[np.float64]:
         """The lines' frequencies in hertz."""

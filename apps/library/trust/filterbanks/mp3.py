@@ -37,7 +37,7 @@ class Mp3Filterbank:
         self._cross = (alias / np.sqrt(1 + alias**2)).astype(np.float32)
 
     def at_every_offset(self, excerpt: Samples, hop: int = HOP) -> Samples:
-        """The lines of the granules that start at samples 0, 1 … hop−1 of `excerpt`; shape (hop, 576)."""
+        """The magnitudes of the granules that start at samples 0, 1 … hop−1 of `excerpt`; shape (hop, 576)."""
         bands = sliding_window_view(excerpt[: hop + SPAN], TAPS) @ self._polyphase
         slots = np.arange(hop)[:, None] + BANDS * np.arange(SLOTS)
         lines = np.einsum("osb,sk->obk", bands[slots] * self._inversion, self._mdct, optimize=True)
@@ -45,4 +45,4 @@ class Mp3Filterbank:
         lower = lines[:, 1:, :8].copy()
         lines[:, :-1, 17:9:-1] = upper * self._keep + lower * self._cross
         lines[:, 1:, :8] = lower * self._keep - upper * self._cross
-        return np.asarray(lines.reshape(hop, HOP), np.float32)
+        return np.asarray(np.abs(lines.reshape(hop, HOP)), np.float32)

@@ -1,0 +1,140 @@
+"""Albums that came in are examined by the background task, reports are kept, told and answered over JSON."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from apps.library import tasks
+from apps.library.domain import ImportedAlbum
+from apps.library.models import Album, Track, TrackTrust
+from apps.library.services import import_finished
+from apps.library.trust import verification
+from apps.library.trust.domain import Verdict
+from apps.library.trust.examiner import ExaminationFailedError, Examiner
+from tests.library.albums import edition, finished, tag, write_audio
+from tests.library.sounds import music as music_like
+from tests.library.sounds import through, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What was published on the topic `library`."""
+    events: list[dict[str, object]] = []
+    monkeypatch.setattr(verification, "publish", lambda _topic, event: events.append(dict(event)))
+    return events
+
+
+@pytest.fixture
+def album(music: Path, arrived: Path) -> Album:
+    """An imported album of two short FLAC files."""
+    for number, title in enumerate(("Jetty", "Slack Tide"), start=1):
+        tag(write_audio(arrived / f"{number:02} {title}.flac"), title=title, tracknumber=str(number))
+    imported = import_finished(finished(arrived, edition(["Jetty", "Slack Tide"])))
+    assert isinstance(imported, ImportedAlbum)
+    return Album.objects.get(pk=imported.album_id)
+
+
+def report(album: Album) -> dict[str, object]:
+    answer = Client().get(f"/api/library/albums/{album.pk}/trust")
+    assert answer.status_code == 200
+    document: dict[str, object] = answer.json()
+    return document
+
+
+def verify() -> None:
+    tasks.verify_library()
+
+
+def test_an_album_is_pending_until_it_was_examined(album: Album) -> None:
+    document = report(album)
+    assert (document["status"], document["verdict"], document["score"]) == ("pending", "unknown", None)
+
+
+def test_the_task_examines_keeps_and_tells(album: Album, told: list[dict[str, object]]) -> None:
+    verify()
+    album.refresh_from_db()
+    document = report(album)
+    assert document["status"] == "done"
+    assert document["verdict"] == album.trust
+    tracks = document["tracks"]
+    assert isinstance(tracks, list)
+    assert [row["track_id"] for row in tracks] == [str(t.pk) for t in album.tracks.order_by("track_number")]
+    checks = {found["check"]: found["verdict"] for found in tracks[0]["findings"]}
+    assert checks["flac_md5"] == checks["decode"] == "genuine"
+    assert told[-1]["type"] == "trust"
+    assert told[-1]["status"] == "done"
+    kept = TrackTrust.objects.filter(track__album=album)
+    assert all(verification.picture_path(row.picture).is_file() for row in kept)
+
+
+def test_what_did_not_change_is_not_examined_again(album: Album) -> None:
+    verify()
+    before = set(TrackTrust.objects.values_list("examined_at", flat=True))
+    assert verification.next_album() is None
+    verify()
+    assert set(TrackTrust.objects.values_list("examined_at", flat=True)) == before
+
+
+def test_a_changed_file_waits_again_and_damage_is_told(album: Album) -> None:
+    verify()
+    track = album.tracks.first()
+    assert track is not None
+    path = track.audio_file
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    Track.objects.filter(pk=track.pk).update(size=path.stat().st_size, modified_ns=path.stat().st_mtime_ns)
+    assert report(album)["status"] == "pending"
+    verify()
+    document = report(album)
+    assert (document["status"], document["verdict"]) == ("done", "damaged")
+    assert isinstance(document["score"], int)
+    assert document["score"] <= 20
+    assert "1 of 2 tracks" in str(document["explanation"])
+
+
+def test_a_file_that_is_gone_holds_nothing_up(album: Album) -> None:
+    track = album.tracks.first()
+    assert track is not None
+    track.audio_file.unlink()
+    verify()
+    assert verification.next_album() is None
+    assert TrackTrust.objects.get(track=track).verdict == Verdict.UNKNOWN
+
+
+def test_a_lossy_ancestor_marks_the_album(music: Path, arrived: Path, tmp_path: Path) -> None:
+    lossy = through(tmp_path, music_like(8), "libmp3lame", ".mp3", 128_000)
+    write(arrived / "01 Jetty.flac", lossy)
+    imported = import_finished(finished(arrived, edition(["Jetty"])))
+    assert isinstance(imported, ImportedAlbum)
+    verify()
+    document = report(Album.objects.get(pk=imported.album_id))
+    assert document["verdict"] == "suspicious"
+    assert "MP3" in str(document["explanation"])
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(signal.SIGSEGV, Verdict.DAMAGED), (signal.SIGKILL, None)])
+def test_a_process_that_dies_is_an_answer_and_the_next_file_is_examined(
+    tmp_path: Path, number: signal.Signals, verdict: Verdict | None
+) -> None:
+    good = write_audio(tmp_path / "a.flac")
+    with Examiner() as examiner:
+        os.kill(examiner._start().pid, number)
+        if verdict is None:
+            with pytest.raises(ExaminationFailedError, match="outside"):
+                examiner.examine(good, tmp_path / "a.png")
+        else:
+            assert examiner.examine(good, tmp_path / "a.png").verdict is verdict
+        assert examiner.examine(good, tmp_path / "a.png").verdict is not Verdict.DAMAGED
+
+
+def test_a_process_that_hangs_is_ended(tmp_path: Path) -> None:
+    good = write_audio(tmp_path / "a.flac")
+    with Examiner(longest_seconds=0.2) as examiner:
+        os.kill(examiner._start().pid, signal.SIGSTOP)
+        with pytest.raises(ExaminationFailedError, match="did not end"):
+            examiner.examine(good, tmp_path / "a.png")
+        assert examiner._process is None
