@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
 from apps.search.sources.domain import Found, SourceFailed, Terms
-from apps.search.sources.registry import Asked
+from apps.search.sources.registry import Asked, note_answer, note_failure
 
 log = structlog.get_logger(__name__)
-
-MUSICBRAINZ = "MusicBrainz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +23,6 @@ class SourceAnswer:
     found: Found | None
     failed: SourceFailed | None
     elapsed: float
-
-
-@dataclass(slots=True)
-class SourceStatus:
-    """One line of the contract's `sources`. `status`: pending, ok, cached, skipped, timeout or failed."""
-
-    name: str
-    kind: str
-    status: str = "pending"
-    count: int = 0
-    elapsed: float | None = None
-    error: dict[str, str] | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The contract's document; `elapsed` is in seconds."""
-        elapsed = round(self.elapsed, 3) if self.elapsed is not None else None
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "status": self.status,
-            "count": self.count,
-            "elapsed": elapsed,
-            "error": self.error,
-        }
 
 
 async def ask_source(asked: Asked, terms: Terms, within: float) -> SourceAnswer:
@@ -73,12 +46,9 @@ async def ask_source(asked: Asked, terms: Terms, within: float) -> SourceAnswer:
     return SourceAnswer(asked, terms, None, failed, time.monotonic() - started)
 
 
-def settle(status: SourceStatus, answer: SourceAnswer) -> None:
-    """Write what came of it into the source's line. A source that has once answered stays `ok`."""
-    status.elapsed = answer.elapsed
+def note(answer: SourceAnswer) -> None:
+    """Keep what an answer teaches about its source. Synchronous."""
     if answer.found is not None:
-        status.status, status.error = "ok", None
-    elif answer.failed is not None and status.status != "ok":
-        skipped = answer.asked.adapter is None
-        status.status = "skipped" if skipped else "timeout" if answer.failed.code == "timeout" else "failed"
-        status.error = answer.failed.as_dict()
+        note_answer(answer.asked, answer.found, answer.elapsed)
+    elif answer.failed is not None:
+        note_failure(answer.asked, answer.failed)

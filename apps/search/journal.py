@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -40,7 +40,7 @@ class Journal:
         await apublish(self._topic, {"type": "question", "questions": [question], **question})
 
     async def results(
-        self, ranked: Sequence[Ranked], wish: Wish, copies: dict[uuid.UUID, Copy], release_mbid: str | None
+        self, ranked: Sequence[Ranked], wish: Wish, copies: Mapping[uuid.UUID, Copy], release_mbid: str | None
     ) -> None:
         """Store the ranked list as it is now and send its beginning."""
         self.search.wish = wish.as_dict()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from apps.search.board import SourceStatus
 from apps.search.catalogue.domain import CatalogueFailed, Match
 from apps.search.domain import ParsedQuery, QueryType
-from apps.search.gather import MUSICBRAINZ, SourceStatus
 
 NOTHING_READ = (
     "I could not find the name of an artist, an album or a song in that. "
@@ -35,18 +35,17 @@ def reading(parsed: ParsedQuery, match: Match | None = None) -> str:
 
 def gathering(statuses: Sequence[SourceStatus], copies: int) -> str:
     """“3 of 4 sources answered, 41 copies so far.”"""
-    asked = [status for status in statuses if status.name != MUSICBRAINZ]
-    answered = sum(status.status == "ok" for status in asked)
-    return f"{answered} of {_count(len(asked), 'source')} answered, {_count(copies, 'copy', 'copies')} so far."
+    answered = sum(status.status == "ok" for status in statuses)
+    return f"{answered} of {_count(len(statuses), 'source')} answered, {_count(copies, 'copy', 'copies')} so far."
 
 
 def ending(statuses: Sequence[SourceStatus], copies: int, catalogue: CatalogueFailed | None) -> str:
     """What was found where, and what was missing."""
-    asked = [status for status in statuses if status.name != MUSICBRAINZ]
-    answered = [status for status in asked if status.status == "ok"]
-    places = f"{len(answered)} of {len(asked)} sources" if len(answered) != len(asked) else _count(len(asked), "source")
+    answered = [status for status in statuses if status.status == "ok"]
+    every = len(answered) == len(statuses)
+    places = _count(len(statuses), "source") if every else f"{len(answered)} of {len(statuses)} sources"
     parts = [f"{_count(copies, 'copy', 'copies')} from {places}."]
-    parts += [f"{status.name}: {status.error['message']}" for status in asked if status.error]
+    parts += [f"{status.name}: {status.error['message']}" for status in statuses if status.error]
     if catalogue is not None and catalogue.code != "off":
         parts.append(f"{catalogue.message} What is already known was used; the exact release is not confirmed.")
     return " ".join(parts)

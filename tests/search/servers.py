@@ -31,7 +31,7 @@ class Reply:
 
 
 class Server:
-    """Answers every GET with `reply(asked)` and remembers what was asked."""
+    """Answers every GET and POST with `reply(asked)` and remembers what was asked."""
 
     def __init__(self, reply: Callable[[Asked], Reply]) -> None:
         self.asked: list[Asked] = []
@@ -40,6 +40,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 parts = urlsplit(self.path)
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 asked = Asked(parts.path, query, dict(self.headers))
@@ -54,6 +55,8 @@ class Server:
                 self.end_headers()
                 with contextlib.suppress(OSError):  # whoever asked may have had enough
                     self.wfile.write(answer.body)
+
+            do_POST = do_GET
 
             def log_message(self, *_: object) -> None:
                 pass

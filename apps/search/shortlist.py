@@ -1,0 +1,63 @@
+"""What was found, in order: merging, reading titles, holding files against track lists, ranking, and looking closer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from apps.library.domain import EditionDetails
+from apps.search.catalogue.domain import Match
+from apps.search.copies import Copy, Merge, facts_of
+from apps.search.look_inside import look_inside, worth_a_look
+from apps.search.ranking.domain import Ranked, Wish
+from apps.search.ranking.rank import rank
+from apps.search.swarms.counting import Counting, Questions
+from apps.search.wishes import seconds_for, titles_wanted
+
+MOST_COUNTED = 100  # copies whose swarms the trackers are asked for
+LEAST_TIME = 0.2  # seconds without which nothing more is begun
+
+
+class Shortlist:
+    """The copies of one search. `homes` has each source's own address, by its name."""
+
+    def __init__(self, search_id: UUID, homes: Mapping[str, str]) -> None:
+        self.merge, self._homes = Merge(search_id), homes
+        self._looked: set[UUID] = set()
+        self._questions = Questions()
+
+    @property
+    def copies(self) -> Mapping[UUID, Copy]:
+        return self.merge.copies
+
+    async def ranked(self, wish: Wish, match: Match | None) -> list[Ranked]:
+        """Every copy in its place, by all that is known now."""
+        wanted, editions, facts = titles_wanted(wish), _editions(match), []
+        for copy in self.copies.values():
+            copy.read(wanted)
+            copy.hold_against(editions)
+            facts.append(facts_of(copy, seconds=seconds_for(copy.reading, wish, match)))
+        return await asyncio.to_thread(rank, facts, wish)
+
+    def closer_looks(self, ranked: Sequence[Ranked], left: float) -> Iterator[Coroutine[Any, Any, object]]:
+        """What is worth doing next for the best of them: their file lists, and their swarms as trackers see them."""
+        if left < LEAST_TIME:
+            return
+        copies = worth_a_look(ranked, self.copies, self._looked)
+        if copies:
+            self._looked |= {copy.id for copy in copies}
+            yield look_inside(copies, self._homes, left)
+        best = [self.copies[UUID(each.facts.id)] for each in ranked[:MOST_COUNTED]]
+        if wanted := self._questions.about(best):
+            counting = Counting(wanted, left)
+            yield counting.first()
+            yield counting.whole()
+
+
+def _editions(match: Match | None) -> tuple[EditionDetails, ...]:
+    """What files are held against: the edition that was asked for, else every one."""
+    if match is None:
+        return ()
+    return (match.edition,) if match.edition else match.editions
