@@ -30,6 +30,12 @@ async def show(socket: WebsocketCommunicator, *sections: str) -> None:
     await socket.send_to(text_data=json.dumps({"sections": sections}))
 
 
+async def listen(socket: WebsocketCommunicator, section: str) -> None:
+    """Show a section that has nothing to send yet, and wait until it is listened to: sections are joined in order."""
+    await show(socket, section, "downloads-count")
+    assert "downloads-count" in await socket.receive_from(WITHIN)
+
+
 async def test_the_present_state_comes_first_then_what_changed(
     socket: WebsocketCommunicator, make_download: Callable[..., Download]
 ) -> None:
@@ -58,7 +64,7 @@ async def test_what_did_not_change_is_not_sent_again(
 async def test_a_new_or_removed_download_brings_the_whole_list(
     socket: WebsocketCommunicator, make_download: Callable[..., Download]
 ) -> None:
-    await show(socket, "downloads")
+    await listen(socket, "downloads")
     await sync_to_async(make_download)(title="An Album")
     await apublish("downloads", {"type": "added", "download_id": "x"})
     html = ""
@@ -109,7 +115,7 @@ async def test_nonsense_is_borne(socket: WebsocketCommunicator, message: str) ->
 
 
 async def test_commands_for_this_device_come_as_json(socket: WebsocketCommunicator) -> None:
-    await show(socket, "player:browser-1")
+    await listen(socket, "player:browser-1")
     await apublish("player", {"type": "command", "action": "pause", "device": "kitchen"})
     await apublish("player", {"type": "command", "action": "play", "device": "browser-1"})
     command: dict[str, Any] = json.loads(await socket.receive_from(WITHIN))
