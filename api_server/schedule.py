@@ -15,6 +15,7 @@ from api_server.quota import Quota
 
 log = structlog.get_logger(__name__)
 
+FIRST_AFTER_SECONDS = 15.0  # a start has better things to do, and replicas often start together
 EVERY_SECONDS = 60.0
 RETENTION_EVERY = 60  # rounds: an hour
 
@@ -28,6 +29,7 @@ class Schedule:
     async def run(self) -> None:
         """Until cancelled. A round that fails is the next one's work."""
         number = 0
+        await asyncio.sleep(FIRST_AFTER_SECONDS)
         while True:
             try:
                 await self.round(number)
@@ -39,7 +41,7 @@ class Schedule:
             await asyncio.sleep(EVERY_SECONDS)
 
     async def round(self, number: int) -> None:
-        """Forget old answers, give stale searches back; every hour, and at the start, enforce the retention."""
+        """Forget old answers, give stale searches back; in the first round of every hour, enforce the retention."""
         self._cache.forget_old()
         returned = await self._quota.give_back_stale()
         if returned:

@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "ninja",
     "api_server",
 ]
 
@@ -90,6 +89,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 STATICFILES_DIRS = []
+STATIC_ROOT = None  # served from where they are installed
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
