@@ -78,6 +78,15 @@ def torrent(request: HttpRequest, result_id: str) -> HttpResponse:
     return HttpResponse(found, content_type="application/x-bittorrent", headers=headers)
 
 
+@router.post("/results/{result_id}/allow", response=dict[str, Any])
+def allow(request: HttpRequest, result_id: str) -> dict[str, Any]:
+    """Let a torrent that failed before be taken all the same; the search is ranked again without that mark."""
+    row = queries.find_result(result_id)
+    if row is None:
+        raise Http404
+    return queries.result_details(services.allow_result(row))
+
+
 @router.patch("/search/{search_id}", response=dict[str, Any])
 def rank_again(request: HttpRequest, search_id: str, payload: PreferencesIn) -> dict[str, Any]:
     """Rank what was found by other preferences; no source is asked."""

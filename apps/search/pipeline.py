@@ -18,7 +18,7 @@ import structlog
 from asgiref.sync import async_to_sync, sync_to_async
 from constance import config
 
-from apps.search import sentences
+from apps.search import mistakes, sentences
 from apps.search.answers import wait_for_answer
 from apps.search.assistants import Assisted, assistant_here, assisted
 from apps.search.board import SourceBoard
@@ -264,6 +264,8 @@ class SearchRun:
         """What a person set, and after an answer: what was found before the question is still good."""
         with contextlib.suppress(ValueError):
             self.balance = Balance(config.SEARCH_BALANCE)
+        mistakes.learn()
+        self.shortlist.memory = mistakes.memory()
         if self.search.answers is None:
             return
         for row in self.search.results.all():

@@ -63,6 +63,19 @@ def rank_again(search: Search, preferences: Mapping[str, object]) -> Search:
     return ranking_again.rank_again(search, chosen, preferences_document(chosen))
 
 
+def allow_result(row: SearchResult) -> SearchResult:
+    """Forgive a result what it, or one with the same files, did before, and rank its search again."""
+    from apps.search import mistakes, ranking_again
+
+    mistakes.allow(row.info_hash or row.info_hash_v2[:40])
+    row.facts.pop("trouble", None)
+    row.save(update_fields=["facts"])
+    search = row.search
+    ranking_again.rank_again(search, preferences_from(search.preferences), search.preferences)
+    row.refresh_from_db()
+    return row
+
+
 def torrent_of(row: SearchResult) -> bytes | str:
     """The bytes of a result's `.torrent`, or the magnet link that its indexer hands out instead.
 

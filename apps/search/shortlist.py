@@ -11,6 +11,7 @@ from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match
 from apps.search.copies import Copy, Merge, facts_of
 from apps.search.look_inside import look_inside, worth_a_look
+from apps.search.mistakes import Memory
 from apps.search.ranking.domain import Ranked, Wish
 from apps.search.ranking.rank import rank
 from apps.search.swarms.counting import Counting, Questions
@@ -27,6 +28,7 @@ class Shortlist:
         self.merge, self._homes = Merge(search_id), homes
         self._looked: set[UUID] = set()
         self._questions = Questions()
+        self.memory = Memory()
 
     @property
     def copies(self) -> Mapping[UUID, Copy]:
@@ -35,9 +37,11 @@ class Shortlist:
     async def ranked(self, wish: Wish, match: Match | None) -> list[Ranked]:
         """Every copy in its place, by all that is known now."""
         wanted, editions, facts = titles_wanted(wish), _editions(match), []
+        group = match.group.mbid if match and match.group else ""
         for copy in self.copies.values():
             copy.read(wanted)
             copy.hold_against(editions)
+            copy.trouble = self.memory.about(copy, group)
             facts.append(facts_of(copy, seconds=seconds_for(copy.reading, wish, match)))
         return await asyncio.to_thread(rank, facts, wish)
 

@@ -8,6 +8,7 @@ from apps.search.models.catalogue import (
     CatalogueRecording,
     CatalogueReleaseGroup,
 )
+from apps.search.models.mistakes import Mistake
 from apps.search.models.searches import Search, SearchResult, SearchStatus
 from apps.search.models.sources import Source, SourceKind
 
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueName",
     "CatalogueRecording",
     "CatalogueReleaseGroup",
+    "Mistake",
     "Search",
     "SearchResult",
     "SearchStatus",
