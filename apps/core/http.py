@@ -100,7 +100,7 @@ async def fetch(
             "unreachable", f"{_host(url)} could not be reached: {_short(error)}", permanent=False
         ) from error
     if raise_for_status and answer.redirected_to is None:
-        _check_status(answer)
+        check_status(answer)
     return answer
 
 
@@ -167,7 +167,8 @@ def user_agent() -> str:
     return f"TrustTune/{settings.VERSION} ( https://github.com/trusttune/trusttune )"
 
 
-def _check_status(answer: Answer) -> None:
+def check_status(answer: Answer) -> None:
+    """Raise OutgoingError for an answer whose status is 400 or above."""
     if answer.status < HTTPStatus.BAD_REQUEST:
         return
     temporary = answer.status in (408, 425, 429) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -15,9 +15,14 @@ def obstacle(parsed: ParsedQuery, *, sources: int) -> dict[str, str] | None:
     """Why there is no use in searching: nowhere to look, or nothing to look for."""
     if not sources:
         return {"code": "no_sources", "message": sentences.NO_SOURCES}
-    if not any(getattr(parsed, name) for name in _NAMES):
+    if not names_something(parsed):
         return {"code": "not_understood", "message": sentences.NOTHING_READ}
     return None
+
+
+def names_something(parsed: ParsedQuery) -> bool:
+    """Whether there is anything to look for."""
+    return any(getattr(parsed, name) for name in _NAMES)
 
 
 def ending(

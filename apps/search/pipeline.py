@@ -20,7 +20,7 @@ from constance import config
 
 from apps.search import mistakes, sentences
 from apps.search.answers import wait_for_answer
-from apps.search.assistants import Assisted, assistant_here, assisted
+from apps.search.assisting import SecondReader
 from apps.search.board import SourceBoard
 from apps.search.catalogue.domain import Match
 from apps.search.catalogue.identify import Identified, identify, with_editions
@@ -43,14 +43,14 @@ from apps.search.sources.pasted import Pasted, is_pasted
 from apps.search.sources.registry import Asked, sources_to_ask
 from apps.search.swarms.counting import Counted
 from apps.search.understand import propose
+from apps.search.understand.assistant import Hedged
 from apps.search.wishes import terms_for, wish_for
 
 log = structlog.get_logger(__name__)
 
 DEADLINE = 5.0  # seconds from the start to the last result, whatever hangs
 MORE_TIME = 3.0  # seconds for what an answer makes necessary
-ASSISTANT_AHEAD = 1.0  # the score by which an assistant's reading leads until what exists decides
-ANSWER, READING = "answer", "reading"  # names of tasks: the one that waits for an answer, and those that read the words
+ANSWER = "answer"  # the name of the task that waits for one
 HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
 
@@ -79,14 +79,16 @@ class SearchRun:
         self.preferences: Preferences = preferences_from(search.preferences)
         self.journal, self.board = Journal(search), SourceBoard()
         self.shortlist = Shortlist(search.id, {asked.name: asked.home for asked in sources})
+        self.second = SecondReader(search)
         self.proposed: list[Reading] = []
         self.parsed = ParsedQuery(raw=search.query)
-        self.remarks: tuple[str, ...] = ()  # what the assistant's failure or agreement adds to the reasons
         self.match: Match | None = None
         self.balance = Balance.BALANCED
         self.asked_for: set[str] = set()
         self.answered = False
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.deciding: asyncio.Task[Any] | None = None
+        self.overtaken: set[asyncio.Task[Any]] = set()
         self.ends_at = time.monotonic() + DEADLINE
 
     async def go(self) -> None:
@@ -94,7 +96,7 @@ class SearchRun:
         if is_pasted(self.search.query):
             self.sources = [Asked(0, "Pasted", "pasted", Pasted())]
         else:
-            self.proposed = propose(self.search.query, self.preferences)
+            self.proposed = await self.second.begin(propose(self.search.query, self.preferences))
             self.parsed = self.proposed[0].parsed
             if problem := obstacle(self.parsed, sources=len(self.sources)):
                 await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
@@ -112,10 +114,9 @@ class SearchRun:
         if not self.proposed:
             self._gather(Terms(self.search.query))
             return
-        assistant = await sync_to_async(assistant_here)()
-        if assistant is not None:
-            self._watch(assisted(self.parsed, assistant))
-        settling = self._watch(settle_readings(self.proposed, self.lookups), READING)
+        if self.second.is_due:
+            self._watch(self.second.ask(self.parsed))
+        settling = self._decide(settle_readings(self.proposed, self.lookups))
         await asyncio.wait({settling}, timeout=HEAD_START)
         if not settling.done() and not self.asked_for:
             self._gather(terms_for(self.parsed, None))
@@ -129,7 +130,8 @@ class SearchRun:
             done, _ = await asyncio.wait(self.tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             self.tasks -= done
             for task in done:
-                await self._take(task.result())
+                if task not in self.overtaken:
+                    await self._take(task.result())
             if done:
                 await self._rank()
         for task in self.tasks:
@@ -141,8 +143,8 @@ class SearchRun:
         match came:
             case SourceAnswer():
                 await self._take_source(came)
-            case Assisted():
-                await self._take_assisted(came)
+            case Hedged():
+                await self._take_second_reading(came)
             case Settled():
                 await self._take_settled(came)
             case Identified():
@@ -164,25 +166,23 @@ class SearchRun:
             await sync_to_async(note)(answer)
         await self._tell(sentences.gathering(self.board.asked, len(self.shortlist.copies)))
 
-    async def _take_assisted(self, assisted: Assisted) -> None:
-        """Another reading of the words: if its names are others, what exists decides again, with it in front."""
-        if assisted.names_differ:
-            first = Reading(assisted.parsed, max(each.score for each in self.proposed) + ASSISTANT_AHEAD)
-            self.proposed = [first, *self.proposed]
-            self._drop(READING)
-            self._watch(settle_readings(self.proposed, self.lookups), READING)
-            return
-        self.remarks = assisted.parsed.reasons[len(assisted.rules.reasons) :]
-        self.parsed = self.parsed.because(*self.remarks)
-        await self._tell(sentences.reading(self.parsed, self.match), parsed=self.parsed.as_dict())
+    async def _take_second_reading(self, hedged: Hedged) -> None:
+        """An assistant read the words too: if otherwise, what exists decides again, unless the person is asked."""
+        proposed = self.second.weigh(hedged, self.parsed, self.proposed)
+        if proposed is None:
+            self.parsed = self.parsed.because(*self.second.notes)
+            await self._tell(self.search.message, parsed=self.parsed.as_dict())
+        elif not self.answered and not self.search.questions:
+            self.proposed = proposed
+            self._decide(settle_readings(proposed, self.lookups))
 
     async def _take_settled(self, settled: Settled) -> None:
         """What exists decided how the words are read: say so, and look for its editions."""
-        self.parsed = settled.parsed.because(*self.remarks)
+        self.parsed = settled.parsed.because(*self.second.notes)
         self.board.settle_catalogue(settled.asked, settled.failed, 0)
         await self._tell(sentences.reading(self.parsed), parsed=self.parsed.as_dict())
         work = identify(settled.said, self.lookups, settled.groups, settled.likely_artist)
-        identifying = self._watch(work, READING)
+        identifying = self._decide(work)
         await asyncio.wait({identifying}, timeout=HEAD_START)
         if not identifying.done():
             self._gather(terms_for(self.parsed, None))
@@ -285,8 +285,11 @@ class SearchRun:
         self.tasks.add(task)
         return task
 
-    def _drop(self, name: str) -> None:
-        """Give up the tasks of that name: what they find out is no longer wanted."""
-        for task in [task for task in self.tasks if task.get_name() == name]:
-            task.cancel()
-            self.tasks.discard(task)
+    def _decide(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Find out what is meant. What was at that before and was not taken in yet is of no more interest."""
+        if self.deciding is not None:
+            self.overtaken.add(self.deciding)
+            self.tasks.discard(self.deciding)
+            self.deciding.cancel()
+        self.deciding = self._watch(work)
+        return self.deciding

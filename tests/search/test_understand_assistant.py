@@ -1,11 +1,9 @@
 """A language model as a second reader: used when it is quick and right, harmless when it is not."""
 
 import asyncio
-import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,93 +11,30 @@ from apps.search.understand import understand
 from apps.search.understand.assistant import (
     SCHEMA,
     AssistantFailed,
-    CommunityAssistant,
     OpenAIAssistant,
     hedge,
 )
-
-Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
-READING = {
-    "query_type": "album",
-    "artist": "Marlow Vane",
-    "album": "Half Past Summer",
-    "track": None,
-    "year": 2025,
-    "confidence": 0.9,
-    "preferences": {"format": [], "quality": None, "live": None},
-}
-
-
-class FakeServer:
-    """A real server on loopback that does with the connection what a test says, and keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, dict[str, str], Any]] = []
-        self.reply: Reply = answering(b"{}")
-        self.url = ""
-        self.asked = asyncio.Event()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            line, *lines = head.strip().split("\r\n")
-            headers = {name.lower(): value for name, value in (each.split(": ", 1) for each in lines)}
-            body = await reader.readexactly(int(headers.get("content-length", 0)))
-            self.requests.append((line.split()[1], headers, json.loads(body)))
-            self.asked.set()
-            await self.reply(writer)
-        writer.close()
+from apps.search.understand.community import CommunityAssistant
+from tests.search.fake_assistant import (
+    READING,
+    FakeServer,
+    Reply,
+    answering,
+    document,
+    dripping,
+    dying,
+    flooding,
+    hanging,
+    message,
+)
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[FakeServer]:
     fake = FakeServer()
-    listening = await asyncio.start_server(fake.serve, "127.0.0.1", 0)
-    fake.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    await fake.listen()
     yield fake
-    listening.close()
-
-
-def answering(body: bytes, status: str = "200 OK", **headers: str) -> Reply:
-    async def reply(writer: asyncio.StreamWriter) -> None:
-        more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{more}Connection: close\r\n\r\n".encode())
-        writer.write(body)
-        await writer.drain()
-
-    return reply
-
-
-def document(**changes: object) -> Reply:
-    return answering(json.dumps(READING | changes).encode())
-
-
-def message(content: object) -> Reply:
-    return answering(json.dumps({"choices": [{"message": {"role": "assistant", "content": content}}]}).encode())
-
-
-async def hanging(writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(30)
-
-
-async def dripping(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")
-    while True:
-        writer.write(b" ")
-        await writer.drain()
-        await asyncio.sleep(0.02)
-
-
-async def dying(writer: asyncio.StreamWriter) -> None:
-    writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"artist": "Mar')
-    await writer.drain()
-
-
-async def flooding(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n")
-    for _ in range(160):
-        writer.write(b"x" * 65536)
-        await writer.drain()
+    await fake.close()
 
 
 RULES = understand("half past summer by marlow vane in flac")
@@ -189,22 +124,24 @@ async def test_nobody_there() -> None:
 async def test_a_slow_assistant_costs_its_budget_and_no_more(server: FakeServer, reply: Reply) -> None:
     server.reply = reply
     started = time.monotonic()
-    parsed = await hedge(RULES, OpenAIAssistant(server.url, "", "m", deadline=20), budget=0.2)
+    hedged = await hedge(RULES, OpenAIAssistant(server.url, "", "m", deadline=20), budget=0.2)
     assert time.monotonic() - started < 1.5
-    assert (parsed.artist, parsed.album, parsed.format) == (RULES.artist, RULES.album, RULES.format)
-    assert any("0.2 s" in reason for reason in parsed.reasons)
+    assert hedged.parsed == RULES
+    assert hedged.failed is not None
+    assert "0.2 s" in hedged.failed.message
 
 
 async def test_a_broken_assistant_leaves_the_rules_reading(server: FakeServer) -> None:
     server.reply = answering(b"<html>")
-    parsed = await hedge(RULES, OpenAIAssistant(server.url, "", "m"))
-    assert (parsed.artist, parsed.album) == (RULES.artist, RULES.album)
-    assert any("assistant" in reason for reason in parsed.reasons)
+    hedged = await hedge(RULES, OpenAIAssistant(server.url, "", "m"))
+    assert hedged.parsed == RULES
+    assert hedged.failed is not None
+    assert hedged.failed.code == "malformed"
 
 
 async def test_a_quick_and_valid_answer_replaces_the_names_and_keeps_the_wishes(server: FakeServer) -> None:
     server.reply = document(artist="Marlow Vane & the Tides", provider="groq")
-    parsed = await hedge(RULES, CommunityAssistant(server.url, "0" * 16))
+    parsed = (await hedge(RULES, CommunityAssistant(server.url, "0" * 16))).parsed
     assert parsed.artist == "Marlow Vane & the Tides"
     assert (parsed.format, parsed.raw) == (("FLAC",), RULES.raw)
 

@@ -126,10 +126,16 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "What counts more when copies are ranked: balanced, sound, speed (seeders) or safety (fit and trust).",
         str,
     ),
+    "ASK_ASSISTANT": (
+        True,
+        "Have requests read by the assistant as well, where one is set up. Off: the rules on this machine alone.",
+        bool,
+    ),
 }
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     "Library": ("NAMING_TEMPLATE",),
+    "Privacy": ("ASK_ASSISTANT",),
 }
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)

@@ -1,4 +1,4 @@
-"""A language model as a second reader: the Community AI API, or any OpenAI-compatible endpoint.
+"""A language model as a second reader: any OpenAI-compatible endpoint here, the Community AI API in `community`.
 
 The rules answer at once. A model's answer replaces theirs only if it comes within its budget and every value in it
 checks out (`documents`); it is never trusted further than that. Settings come by constructor.
@@ -10,11 +10,11 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
-from apps.core.http import OutgoingError, fetch
+from apps.core.http import Answer, OutgoingError, check_status, fetch
 from apps.search.domain import ParsedQuery, Quality, QueryType
 from apps.search.understand.documents import NotAReading, reading_from
 from apps.search.vocabulary import AudioFormat, Medium
@@ -24,6 +24,7 @@ BUDGET = 1.5
 MOST_BYTES = 64 * 1024
 _MOST_TOKENS = 400
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+ASSISTED = "an assistant read it so"
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _ABOUT = frozenset({"raw", "language", "reasons", "problem", "confidence", "query_type"})
 
@@ -31,13 +32,14 @@ _ABOUT = frozenset({"raw", "language", "reasons", "problem", "confidence", "quer
 class AssistantFailed(Exception):
     """A model gave no usable answer.
 
-    `code` is one of `timeout`, `too_large`, `unreachable`, `status`, `redirect`, `address`, `malformed`, `degraded`;
-    `permanent` says that asking again as things are will fail again.
+    `code` is one of `timeout`, `too_large`, `unreachable`, `status`, `redirect`, `address`, `malformed`, `degraded`,
+    `quota_exhausted`, `rate_limited`; `permanent` says that asking again as things are will fail again; `retry_after`
+    is in seconds, where the other side said so.
     """
 
-    def __init__(self, code: str, message: str, *, permanent: bool) -> None:
+    def __init__(self, code: str, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.code, self.message, self.permanent = code, message, permanent
+        self.code, self.message, self.permanent, self.retry_after = code, message, permanent, retry_after
 
 
 class Assistant(Protocol):
@@ -48,19 +50,12 @@ class Assistant(Protocol):
         ...
 
 
-class CommunityAssistant:
-    """The Community AI API at `url`, asked as the device `device_id` (16 to 64 hexadecimal digits)."""
+@dataclass(frozen=True, slots=True)
+class Hedged:
+    """What a hedge came to: the assistant's reading, or the rules' own and why it stayed."""
 
-    def __init__(self, url: str, device_id: str, *, deadline: float = BUDGET) -> None:
-        self._url = url.rstrip("/") + "/v1/search/parse"
-        self._device_id, self._deadline = device_id, deadline
-
-    async def parse(self, text: str) -> ParsedQuery:
-        """One search of the day's quota; an answer that the API's own rules gave is none of a model's."""
-        document = await _post(self._url, {"query": text}, {"X-Device-ID": self._device_id}, self._deadline)
-        if isinstance(document, Mapping) and document.get("provider") == "rules":
-            raise AssistantFailed("degraded", "The Community AI API had no model to ask.", permanent=False)
-        return _reading(document, text)
+    parsed: ParsedQuery
+    failed: AssistantFailed | None = None
 
 
 class OpenAIAssistant:
@@ -75,8 +70,8 @@ class OpenAIAssistant:
 
     async def parse(self, text: str) -> ParsedQuery:
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-        answer = await _post(self._url, self._body(text), headers, self._deadline)
-        return _reading(_content(answer), text)
+        answer = await send(self._url, headers, self._deadline, body=self._body(text))
+        return reading_of(_content(document_of(answer)), text)
 
     def _body(self, text: str) -> dict[str, object]:
         return {
@@ -94,23 +89,23 @@ class OpenAIAssistant:
         }
 
 
-async def hedge(rules: ParsedQuery, assistant: Assistant, *, budget: float = BUDGET) -> ParsedQuery:
+async def hedge(rules: ParsedQuery, assistant: Assistant, *, budget: float = BUDGET) -> Hedged:
     """The assistant's reading if it comes within `budget` seconds and validates, else the rules' own.
 
-    Never raises (but CancelledError): why there is no better answer is among the reasons. Wishes that the words said
-    and the assistant left out are kept.
+    Never raises (but CancelledError). Wishes that the words said and the assistant left out are kept.
     """
     try:
         async with asyncio.timeout(budget):
             answer = await assistant.parse(rules.raw)
     except TimeoutError:
-        return rules.because(f"the assistant did not answer within {budget:g} s")
+        message = f"The assistant did not answer within {budget:g} s."
+        return Hedged(rules, AssistantFailed("timeout", message, permanent=False))
     except AssistantFailed as error:
-        return rules.because(f"the assistant could not help: {error.message}")
-    return _merged(rules, answer)
+        return Hedged(rules, error)
+    return Hedged(merged(rules, answer).because(ASSISTED))
 
 
-def _merged(rules: ParsedQuery, answer: ParsedQuery) -> ParsedQuery:
+def merged(rules: ParsedQuery, answer: ParsedQuery) -> ParsedQuery:
     """The assistant's names with the rules' wishes."""
     named = frozenset({"artist", "album", "track", "composer", "performer", "orchestra", "work"})
     kept = {
@@ -118,11 +113,11 @@ def _merged(rules: ParsedQuery, answer: ParsedQuery) -> ParsedQuery:
         for each in fields(rules)
         if each.name not in _ABOUT | named and getattr(answer, each.name) == each.default
     }
-    reason = "an assistant read it so"
-    return replace(answer, **kept, raw=rules.raw, language=rules.language, reasons=(*rules.reasons, reason))
+    return replace(answer, **kept, raw=rules.raw, language=rules.language, reasons=rules.reasons)
 
 
-def _reading(document: object, text: str) -> ParsedQuery:
+def reading_of(document: object, text: str) -> ParsedQuery:
+    """The reading of `text` that an untrusted document holds. Raises AssistantFailed."""
     try:
         return replace(reading_from(document), raw=text)
     except NotAReading as error:
@@ -131,20 +126,36 @@ def _reading(document: object, text: str) -> ParsedQuery:
         ) from error
 
 
-async def _post(url: str, body: Mapping[str, object], headers: Mapping[str, str], deadline: float) -> object:
-    """The JSON that a POST is answered with."""
+async def send(
+    url: str, headers: Mapping[str, str], deadline: float, *, body: Mapping[str, object] | None = None
+) -> Answer:
+    """What a POST of `body` as JSON (without one: a GET) is answered with, whatever its status.
+
+    Raises AssistantFailed where no whole answer of at most `MOST_BYTES` comes within `deadline` seconds.
+    """
+    content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     try:
-        answer = await fetch(
+        return await fetch(
             url,
-            method="POST",
+            method="GET" if content is None else "POST",
             headers={"Content-Type": "application/json", "Accept": "application/json", **headers},
-            content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            content=content,
             deadline=deadline,
             most_bytes=MOST_BYTES,
             may_follow=lambda _origin, _target: False,
+            raise_for_status=False,
         )
     except OutgoingError as error:
         raise AssistantFailed(error.code, error.message, permanent=error.permanent) from error
+
+
+def document_of(answer: Answer) -> object:
+    """The JSON of an answer. Raises AssistantFailed for an error's status, and where there is no JSON."""
+    try:
+        check_status(answer)
+    except OutgoingError as error:
+        code, permanent, wait = error.code, error.permanent, error.retry_after
+        raise AssistantFailed(code, error.message, permanent=permanent, retry_after=wait) from error
     return _json(answer.body.decode("utf-8", "replace"))
 
 
