@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from apps.downloads.domain import Source
 from apps.downloads.engine.boot_step import options_from_settings
 from apps.downloads.engine.engine import Engine, EngineOptions
+from apps.downloads.engine.torrent import Torrent
 from apps.downloads.models import Download
 from apps.downloads.services import start_download
 from tests.downloads.albums import Album
@@ -51,15 +52,19 @@ class EngineRoom:
         assert self.engine is not None
         self.engine.sync(str(download.id))
 
-    def meet(self, download: Download, address: tuple[str, int]) -> None:
-        """Introduce a peer, as a tracker would."""
+    def torrent(self, download: Download) -> Torrent:
+        """The engine's torrent, once it is in the session."""
         engine = self.engine
         assert engine is not None
+        name = str(download.id)
+        wait_until(lambda: name in engine.torrents and engine.torrents[name].handle is not None)
+        return engine.torrents[name]
 
-        def introduce() -> None:
-            engine.torrents[str(download.id)].handle.connect_peer(address)
-
-        engine.post(introduce)
+    def meet(self, download: Download, address: tuple[str, int]) -> None:
+        """Introduce a peer, as a tracker would."""
+        assert self.engine is not None
+        torrent = self.torrent(download)
+        self.engine.post(lambda: torrent.handle.connect_peer(address))
 
     def wait(self, download: Download, until: Callable[[Download], bool], within: float = 20.0) -> Download:
         """The row once `until` holds for it."""

@@ -44,16 +44,11 @@ def arrived(room: EngineRoom, seeder: SeederProcess, album: Album) -> Download:
 
 
 def half_way(room: EngineRoom, download: Download) -> None:
-    engine = room.engine
-    assert engine is not None
-    torrent = engine.torrents[str(download.id)]
+    torrent = room.torrent(download)
     wait_until(lambda: torrent.progress is not None and torrent.progress.wanted_done > 2_500_000)
 
 
 def meet_again(room: EngineRoom, download: Download, seeder: SeederProcess) -> None:
-    engine = room.engine
-    assert engine is not None
-    room.wait(download, lambda _row: str(download.id) in engine.torrents)
     room.meet(download, seeder.address)
 
 
@@ -107,10 +102,10 @@ def test_after_a_clean_stop_nothing_is_checked_or_fetched_again(
     half_way(room, download)
     room.stop()
     seeder.limit(0)
-    engine = room.start()
+    room.start()
+    assert not room.torrent(download).is_checking_all
     meet_again(room, download, seeder)
     row = room.wait_for(download, "verifying")
-    assert not engine.torrents[str(download.id)].is_checking_all
     again = seeder.status()["torrents"][album.info_hash]["uploaded"] - row.size_bytes
     assert again <= 0.05 * row.size_bytes
     assert same_files(room.folder(download), album, *TRACKS)
@@ -125,9 +120,9 @@ def test_resume_data_that_is_garbage_costs_a_check_and_nothing_more(
     before = seeder.status()["torrents"][album.info_hash]["uploaded"]
     room.stop()
     next((tmp_path / "engine" / "resume").iterdir()).write_bytes(b"garbage")
-    engine = room.start()
-    meet_again(room, download, seeder)
-    room.wait(download, lambda _row: not engine.torrents[str(download.id)].is_checking_all)
+    room.start()
+    torrent = room.torrent(download)
+    wait_until(lambda: not torrent.is_checking_all)
     assert room.wait_for(download, "seeding")
     assert seeder.status()["torrents"][album.info_hash]["uploaded"] == before
 

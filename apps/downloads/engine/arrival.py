@@ -9,8 +9,8 @@ import structlog
 from django.utils import timezone
 
 from apps.downloads.choice import choose
-from apps.downloads.domain import FileKind, SourceError, Status, Trouble
-from apps.downloads.engine import statuses, streams
+from apps.downloads.domain import SourceError, Status, Trouble
+from apps.downloads.engine import judging, statuses, streams
 from apps.downloads.engine.alerts import read_progress
 from apps.downloads.engine.parameters import UnusableTorrentError
 from apps.downloads.engine.torrent import Flush, Torrent, candidates, safe_layout
@@ -54,7 +54,7 @@ def metadata_received(engine: Engine, torrent: Torrent) -> None:
         torrent.wish = dataclasses.replace(torrent.wish, title=info.name())
         engine.rows.change(torrent.download_id, title=info.name())
     engine.rows.change(torrent.download_id, metadata_at=timezone.now())
-    keep_files(engine, torrent, b"d4:info" + info.info_section() + b"e")
+    torrent.keep_files(engine.rows, b"d4:info" + info.info_section() + b"e")
     torrent.renames = {index for index, path in enumerate(paths) if path != layout.file_path(index)}
     for index in sorted(torrent.renames):
         torrent.handle.rename_file(index, paths[index])
@@ -75,6 +75,7 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
         statuses.stop_with(engine, torrent, nothing_safe())
         return
     torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
+    judging.expect_heads(torrent)
     engine.changed.add(torrent.download_id)
     statuses.refresh(engine, torrent)
     streams.chosen(engine, torrent)
@@ -87,28 +88,23 @@ def choose_again(engine: Engine, torrent: Torrent) -> None:
     if torrent.wanted and torrent.trouble is not None and torrent.trouble.code == nothing_safe().code:
         statuses.clear_trouble(engine, torrent)
     torrent.has_arrived = False
-    keep_files(engine, torrent, None)
+    torrent.keep_files(engine.rows, None)
     settle_choice(engine, torrent)
     statuses.refresh(engine, torrent)
 
 
-def keep_files(engine: Engine, torrent: Torrent, metainfo: bytes | None) -> None:
-    """Have the list of files written, with the .torrent if it is new."""
-    size = sum(file.size for file in torrent.wanted_files)
-    engine.rows.change(torrent.download_id, size_bytes=size)
-    engine.rows.keep_files(torrent.download_id, torrent.known_files(), metainfo or None)
-
-
 def finished(engine: Engine, torrent: Torrent) -> None:
     """libtorrent has all that is wanted; have its cache written out before anything believes it."""
-    if torrent.has_arrived or not torrent.is_chosen or not torrent.wanted or not _is_whole(torrent):
+    if not _may_arrive(torrent):
         return
     if not any(flush.is_end for flush in torrent.flushes):
         torrent.flush(Flush(is_end=True))
 
 
-def _is_whole(torrent: Torrent) -> bool:
+def _may_arrive(torrent: Torrent) -> bool:
     """Whether libtorrent has every wanted byte now: it also calls finished what had nothing to fetch a moment ago."""
+    if torrent.has_arrived or torrent.trouble is not None or not torrent.is_chosen or not torrent.wanted:
+        return False
     seen = read_progress(torrent.handle.status(0))
     needed = sum(file.size for file in torrent.wanted_files)
     return seen.state == "finished" and seen.wanted_done >= seen.wanted >= needed
@@ -116,7 +112,7 @@ def _is_whole(torrent: Torrent) -> bool:
 
 def everything_flushed(engine: Engine, torrent: Torrent) -> None:
     """Every wanted byte is on the disk: look at the files once more, then call it arrived."""
-    if torrent.has_arrived or not torrent.wanted or not _is_whole(torrent):
+    if not _may_arrive(torrent):
         return
     for file in torrent.wanted_files:
         try:
@@ -128,47 +124,9 @@ def everything_flushed(engine: Engine, torrent: Torrent) -> None:
         if found.st_size != file.size:
             statuses.stop_with(engine, torrent, files_gone(file.path))
             return
-    judge_files(engine, torrent, [file.index for file in torrent.wanted_files if file.index not in torrent.judged])
-    if torrent.wanted:
+    judging.sweep(torrent)
+    if not judging.judge_whole(engine, torrent):
         _arrive(engine, torrent)
-
-
-def judge_files(engine: Engine, torrent: Torrent, indexes: list[int]) -> None:
-    """Look at the first bytes of files that are on the disk; those that are not what they call themselves go."""
-    from apps.downloads.safety.content import ENOUGH, refusal
-
-    refused = {}
-    for file in torrent.files:
-        if file.index not in indexes:
-            continue
-        torrent.judged.add(file.index)
-        try:
-            with (torrent.folder / file.path).open("rb") as stream:
-                head = stream.read(ENOUGH)
-        except OSError as error:
-            log.warning("file_not_judged", download=torrent.download_id, error=str(error))
-            continue
-        if reason := refusal(file.kind, head):
-            refused[file.index] = reason
-    if refused:
-        _refuse(engine, torrent, refused)
-
-
-def _refuse(engine: Engine, torrent: Torrent, reasons: dict[int, str]) -> None:
-    """Keep no byte of these files: they are neither fetched, served nor imported."""
-    torrent.refused |= reasons
-    torrent.wanted -= set(reasons)
-    torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
-    for file in torrent.files:
-        if file.index in reasons:
-            (torrent.folder / file.path).unlink(missing_ok=True)
-            log.warning("file_refused", download=torrent.download_id, reason=reasons[file.index])
-    keep_files(engine, torrent, None)
-    if not any(file.kind == FileKind.AUDIO for file in torrent.wanted_files):
-        torrent.wanted = frozenset()
-        statuses.stop_with(engine, torrent, nothing_safe())
-        return
-    torrent.handle.force_recheck()  # pieces shared with a file that is gone count as missing now
 
 
 def _arrive(engine: Engine, torrent: Torrent) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from apps.downloads.domain import Status
-from apps.downloads.engine import reconcile, statuses
+from apps.downloads.engine import rechecks, statuses
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.troubles import DISK_TROUBLES, disk_full, files_gone, folder_gone, nobody_has_it
 
@@ -43,7 +43,7 @@ def has_room(folder: Path, needed: int) -> bool:
 
 def _look_for_files(engine: Engine, torrent: Torrent) -> None:
     """A file that is deleted while it is open would take its bytes with it without any error."""
-    if not torrent.folder.is_dir():
+    if not torrent.is_in_its_folder():
         statuses.stop_with(engine, torrent, folder_gone())
         return
     if torrent.progress is None or torrent.progress.state == "checking":
@@ -80,9 +80,7 @@ def _look_whether_over(engine: Engine, torrent: Torrent) -> None:
         engine.rows.change(name, error_code="", error_message="", then=lambda: engine.sync(name))
         return
     statuses.clear_trouble(engine, torrent)
-    torrent.seen_files.clear()
-    reconcile.recheck(engine, torrent)
-    reconcile.run(engine, torrent)
+    rechecks.recheck(engine, torrent)
 
 
 def _is_usable(torrent: Torrent) -> bool:
@@ -90,6 +88,8 @@ def _is_usable(torrent: Torrent) -> bool:
     assert torrent.trouble is not None  # noqa: S101  (the caller looked)
     if torrent.trouble.code == "files_gone":
         return _are_back(torrent)
+    if torrent.trouble.code == "folder_gone" and not torrent.is_in_its_folder():
+        return False
     seen = torrent.progress
     left = seen.wanted - seen.wanted_done if seen else 0
     probe = torrent.folder / f".trusttune-{os.getpid()}"

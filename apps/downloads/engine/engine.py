@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import structlog
+from django.utils import timezone
 
-from apps.downloads.engine import closing, handlers, loop, reconcile, streams, upkeep
+from apps.downloads.engine import closing, handlers, loop, rechecks, reconcile, streams, upkeep
 from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
@@ -64,7 +66,7 @@ class Engine:
         self.broadcast = Broadcast(options.node, self._heard)
         self.loop = loop.Loop(self._on_alerts, self.clock)
         self._lock: BinaryIO | None = None
-        self._newest_change: Any = None
+        self._changes_seen: dict[str, datetime] = {}
 
     def start(self) -> None:
         """Open the session and bring in every row of this node. Raises EngineBusyError."""
@@ -83,7 +85,7 @@ class Engine:
         """Save everything and close the session; after a whole stop the next start trusts the resume data."""
         deadline = time.monotonic() + within
         closing.close(self, deadline)
-        running.discard(self)
+        in_this_process.discard(self)
         if self._lock is not None:
             self._lock.close()
         log.info("engine_stopped", seconds=round(within - (deadline - time.monotonic()), 2))
@@ -102,6 +104,10 @@ class Engine:
         """Have the owner thread do some work, soon."""
         self.loop.post(work)
 
+    def recheck_soon(self, torrent: Torrent) -> None:
+        """Check a torrent's files once the present event is seen to."""
+        self.post(lambda: rechecks.recheck(self, torrent))
+
     def _bring_in_all(self) -> None:
         for pause in (0.5, 1.0, 2.0, 5.0):
             try:
@@ -115,14 +121,12 @@ class Engine:
                 time.sleep(pause)
 
     def _look_for_changes(self) -> None:
-        from datetime import timedelta
-
-        from django.utils import timezone
-
-        since = self._newest_change or timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS)
-        for wish in changed_since(self.options.node, since):
-            self._newest_change = max(wish.changed_at, since)
-            self.wish(wish)
+        """Find wishes of which no task told us, because the broker was away."""
+        recent = changed_since(self.options.node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
+        for wish in recent:
+            if self._changes_seen.get(wish.download_id) != wish.changed_at:
+                self.wish(wish)
+        self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
 
     def _on_alerts(self, alerts: list[Any]) -> None:
         handlers.handle(self, alerts)
@@ -144,12 +148,12 @@ class _Running:
             self.engine = None
 
 
-running = _Running()
+in_this_process = _Running()
 
 
 def running_engine() -> Engine | None:
     """The engine that the worker's boot step started, or None in every other process."""
-    return running.engine
+    return in_this_process.engine
 
 
 def _owned(file: Path) -> BinaryIO:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from apps.downloads.engine import arrival, reconcile, statuses, streams
+from apps.downloads.engine import arrival, entering, judging, rechecks, running, statuses, streams
 from apps.downloads.engine.alerts import (
     AlertsDropped,
     CacheFlushed,
     Checked,
+    Event,
     FileFailed,
     FileRenamed,
     FileRenameFailed,
@@ -38,7 +39,7 @@ def handle(engine: Engine, alerts: list[Any]) -> None:
     """Turn libtorrent's alerts into events and see to each of them."""
     for event in read_alerts(alerts, engine.names):
         handler = HANDLERS.get(type(event))
-        if handler is None:
+        if handler is None or not _is_present(engine, event):
             continue
         try:
             handler(engine, event)
@@ -46,10 +47,16 @@ def handle(engine: Engine, alerts: list[Any]) -> None:
             log.exception("event_not_handled", event_type=type(event).__name__)
 
 
+def _is_present(engine: Engine, event: Event) -> bool:
+    """Whether the event's torrent is still in the session: an earlier event may have taken it out."""
+    name = getattr(event, "download_id", None)
+    return name is None or (name in engine.torrents and engine.torrents[name].handle is not None)
+
+
 def _updated(engine: Engine, event: Updated) -> None:
     for download_id, progress in event.progress.items():
         torrent = engine.torrents.get(download_id)
-        if torrent is None:
+        if torrent is None or torrent.handle is None:
             continue
         torrent.progress = progress
         engine.changed.add(download_id)
@@ -68,16 +75,16 @@ def _checked(engine: Engine, event: Checked) -> None:
     torrent.is_checking_all = False
     if torrent.has_arrived and torrent.handle is not None:
         _look_whether_complete(engine, torrent)
-    reconcile.run(engine, torrent)
+    running.run(engine, torrent)
 
 
 def _look_whether_complete(engine: Engine, torrent: Torrent) -> None:
     status = torrent.handle.status(0)
     if status.total_wanted_done >= status.total_wanted:
-        reconcile.found_whole(engine, torrent)
+        entering.found_whole(engine, torrent)
         return
     log.warning("arrived_download_is_damaged", download=torrent.download_id)
-    reconcile.fetch_again(engine, torrent)
+    rechecks.fetch_again(engine, torrent)
 
 
 def _finished(engine: Engine, event: Finished) -> None:
@@ -85,7 +92,10 @@ def _finished(engine: Engine, event: Finished) -> None:
 
 
 def _piece_finished(engine: Engine, event: PieceFinished) -> None:
-    streams.piece_finished(engine, engine.torrents[event.download_id], event.piece)
+    torrent = engine.torrents[event.download_id]
+    if torrent.heads:
+        judging.piece_finished(torrent, event.piece)
+    streams.piece_finished(engine, torrent, event.piece)
 
 
 def _cache_flushed(engine: Engine, event: CacheFlushed) -> None:
@@ -95,6 +105,8 @@ def _cache_flushed(engine: Engine, event: CacheFlushed) -> None:
     flush = torrent.flushes.pop(0)
     if flush.pieces:
         streams.pieces_settled(engine, torrent, flush.pieces)
+    if flush.heads:
+        judging.judge_heads(engine, torrent, flush.heads)
     if flush.is_end:
         arrival.everything_flushed(engine, torrent)
 

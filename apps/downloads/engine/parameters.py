@@ -37,20 +37,34 @@ def parameters(sources: Sources, folder: Path) -> Any:
 
     The torrent is added paused; the engine lets it run once its files are chosen. Raises UnusableTorrentError.
     """
-    described = _described(sources.wish)
-    resumed = _resumed(sources)
+    return _completed(_described(sources.wish), _resumed(sources), sources.wish, folder)
+
+
+def copied(handle: Any, resume: bytes, wish: Wish, folder: Path) -> Any:
+    """Parameters to add the torrent of `handle` (libtorrent's) anew and check all of it; its peers come along."""
+    described = lt.add_torrent_params()
+    described.ti = handle.torrent_file()
+    trackers = handle.trackers()
+    described.trackers = [tracker["url"] for tracker in trackers]
+    described.tracker_tiers = [tracker["tier"] for tracker in trackers]
+    described.url_seeds = list(handle.url_seeds())
+    peers = [peer.ip for peer in handle.get_peer_info() if peer.flags & int(lt.peer_info.outgoing_connection)]
+    completed = _completed(described, _resumed(Sources(wish, resume, is_trusted=False)), wish, folder)
+    completed.peers = [*completed.peers, *peers]
+    return completed
+
+
+def _completed(described: Any, resumed: Any | None, wish: Wish, folder: Path) -> Any:
     chosen = _merged(described, resumed) if resumed is not None else described
-    if resumed is None:
-        chosen.total_downloaded = 0
     chosen.save_path = str(folder)
     chosen.storage_mode = lt.storage_mode_t.storage_mode_sparse
     chosen.flags = BASE_FLAGS | (0 if chosen.ti else int(FLAGS.default_dont_download))
-    chosen.download_limit = sources.wish.download_limit or -1
-    chosen.upload_limit = sources.wish.upload_limit or -1
-    if sources.wish.trackers is not None:
+    chosen.download_limit = wish.download_limit or -1
+    chosen.upload_limit = wish.upload_limit or -1
+    if wish.trackers is not None:
         chosen.flags |= int(FLAGS.override_trackers)
-        chosen.trackers = list(sources.wish.trackers)
-        chosen.tracker_tiers = list(range(len(sources.wish.trackers)))
+        chosen.trackers = list(wish.trackers)
+        chosen.tracker_tiers = list(range(len(wish.trackers)))
     return chosen
 
 

@@ -59,6 +59,7 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
         "stop_tracker_timeout": 1,
         "announce_to_all_trackers": True,
         "announce_to_all_tiers": True,
+        "min_reconnect_time": 10,
     }
 
 

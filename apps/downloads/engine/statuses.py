@@ -42,15 +42,16 @@ def refresh(engine: Engine, torrent: Torrent) -> None:
     engine.rows.change_status(torrent.download_id, status, REPLACEABLE)
 
 
-def adopt(torrent: Torrent, before: Wish, wish: Wish) -> None:
+def adopt(engine: Engine, torrent: Torrent, wish: Wish) -> None:
     """Take over what others wrote into the row: the library's outcome, and that a person wants another try."""
     if torrent.status_once_checked is not None:
         return
     if torrent.has_arrived and _STEPS.get(wish.status, -1) >= _STEPS.get(torrent.status, 0):
         torrent.status, torrent.trouble = wish.status, wish.trouble
-    elif before.trouble is not None and wish.trouble is None:
-        torrent.trouble = None
+    if wish.wants_recheck and torrent.trouble is not None:
         torrent.has_arrived = wish.status in ARRIVED
+        torrent.folder_inode = 0
+        clear_trouble(engine, torrent)
 
 
 def stop_with(engine: Engine, torrent: Torrent, trouble: Trouble) -> None:

@@ -12,6 +12,7 @@ from apps.downloads.choice import Candidate
 from apps.downloads.documents import Shown, ShownFile
 from apps.downloads.domain import FileKind, Status, Trouble
 from apps.downloads.engine.alerts import Progress
+from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.wishes import KnownFile, Wish
 from apps.downloads.figures import Figures
 
@@ -43,7 +44,9 @@ class Torrent:
     renames: set[int] = field(default_factory=set)
     flushes: list[Flush] = field(default_factory=list)
     judged: set[int] = field(default_factory=set)
+    heads: dict[int, set[int]] = field(default_factory=dict)
     seen_files: set[int] = field(default_factory=set)
+    folder_inode: int = 0
     settled: bytearray = field(default_factory=bytearray)
     unsettled: set[int] = field(default_factory=set)
     added_at: float = field(default_factory=time.monotonic)
@@ -72,9 +75,32 @@ class Torrent:
             for f in self.files
         )
 
+    def keep_files(self, rows: RowWriter, metainfo: bytes | None = None) -> None:
+        """Have the list of files written, with the .torrent if it is new."""
+        rows.change(self.download_id, size_bytes=sum(file.size for file in self.wanted_files))
+        rows.keep_files(self.download_id, self.known_files(), metainfo)
+
     def priorities(self, count: int) -> list[int]:
         """libtorrent's priority for each of `count` files, padding included."""
         return [4 if index in self.wanted else 0 for index in range(count)]
+
+    def is_in_its_folder(self) -> bool:
+        """Whether the folder is the one that it began in; libtorrent makes a lost one anew without a word."""
+        try:
+            found = self.folder.stat().st_ino
+        except OSError:
+            return False
+        self.folder_inode = self.folder_inode or found
+        return found == self.folder_inode
+
+    def begin_anew(self) -> None:
+        """Forget what was known of the torrent in the session: it is taken out and will be put in again."""
+        self.handle = None
+        self.progress = None
+        self.flushes, self.heads = [], {}
+        self.settled, self.unsettled = bytearray(), set()
+        self.seen_files.clear()
+        self.judged.clear()
 
     def flush(self, what: Flush) -> None:
         """Have libtorrent write its cache; `what` is settled by the alert that answers."""
@@ -133,6 +159,7 @@ class Flush:
     """A flush of libtorrent's cache that was asked for: what is settled once it is done."""
 
     pieces: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
     is_end: bool = False
 
 

@@ -12,7 +12,7 @@ import libtorrent as lt
 
 from apps.downloads.documents import document, progress_event, summary
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Status
-from apps.downloads.engine import arrival, disk_watch, streams
+from apps.downloads.engine import arrival, disk_watch, running, streams
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.torrent import Torrent
 
@@ -74,17 +74,9 @@ def _figures(engine: Engine, turn: int) -> None:
     """Tell what changed, in one message for all, and ask libtorrent for the next changes."""
     _tell(engine)
     is_busy = any(torrent.status in UNDER_WAY for torrent in engine.torrents.values())
-    keep_peers(engine)
+    running.keep_peers(engine)
     if engine.torrents and (is_busy or turn % CALM_TURNS == 0):
         engine.session.post_torrent_updates(UPDATE_FLAGS)
-
-
-def keep_peers(engine: Engine) -> None:
-    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go."""
-    lets_go = not any(torrent.status == Status.FETCHING_METADATA for torrent in engine.torrents.values())
-    if lets_go != engine.lets_go_of_peers:
-        engine.lets_go_of_peers = lets_go
-        engine.session.apply_settings({"close_redundant_connections": lets_go})
 
 
 def _tell(engine: Engine) -> None:
@@ -93,7 +85,7 @@ def _tell(engine: Engine) -> None:
     if not changed:
         return
     for torrent in changed:
-        if torrent.files and torrent.status == Status.DOWNLOADING:
+        if torrent.files and torrent.handle is not None and torrent.status == Status.DOWNLOADING:
             torrent.file_bytes = tuple(torrent.handle.file_progress())
     figures = {torrent.download_id: torrent.figures() for torrent in changed}
     engine.broadcast.leave_figures(figures)

@@ -1,0 +1,125 @@
+"""How a torrent comes into the session: its folder, its resume data, and whether they are believed."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apps.downloads.choice import Candidate
+from apps.downloads.domain import ARRIVED, FileKind, Status, Trouble
+from apps.downloads.engine import arrival, judging, parameters, running, statuses
+from apps.downloads.engine.parameters import Sources, UnusableTorrentError
+from apps.downloads.engine.resume import stamp_of
+from apps.downloads.engine.torrent import Torrent
+from apps.downloads.engine.troubles import DISK_TROUBLES, NOBODY, folder_gone
+from apps.downloads.engine.wishes import Wish
+from apps.downloads.safety.names import safe_name
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.engine import Engine
+
+TRY_AGAIN_SECONDS = 0.3
+
+
+def add(engine: Engine, wish: Wish) -> None:
+    """Add the torrent of a wish that the session does not know yet."""
+    torrent = Torrent(wish=light(wish), handle=None, folder=folder_of(engine, wish), status=wish.status)
+    torrent.has_arrived = wish.status in ARRIVED
+    torrent.trouble = wish.trouble if wish.trouble and wish.trouble.code not in (*DISK_TROUBLES, NOBODY) else None
+    _recall_files(torrent, wish)
+    engine.torrents[wish.download_id] = torrent
+    if not _folder_is_there(torrent, wish):
+        statuses.stop_with(engine, torrent, folder_gone())
+        return
+    stamp = stamp_of(torrent.folder, (file.path for file in torrent.wanted_files))
+    is_trusted = engine.resume.is_trusted(wish.download_id, stamp)
+    if not is_trusted and wish.files:
+        doubt(engine, torrent)
+    sources = Sources(wish, engine.resume.read(wish.download_id), is_trusted)
+    try:
+        put_in(engine, torrent, parameters.parameters(sources, torrent.folder))
+    except UnusableTorrentError as error:
+        statuses.fail(engine, torrent, Trouble("torrent_refused", str(error)))
+        return
+    if torrent.files:
+        torrent.keep_files(engine.rows, None if wish.files else wish.metainfo)
+
+
+def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
+    """Give libtorrent the torrent (its `add_torrent_params`) and let it run. Raises UnusableTorrentError."""
+    arrival.choose_before_adding(torrent, described)
+    try:
+        torrent.handle = engine.session.add_torrent(described)
+    except RuntimeError as error:
+        if "already" not in str(error):
+            raise UnusableTorrentError(f"This torrent cannot be used: {error}. Choose another copy.") from error
+        # the same torrent is just leaving the session
+        engine.clock.once(TRY_AGAIN_SECONDS, lambda: _put_in_again(engine, torrent, described))
+        return
+    engine.names[torrent.handle] = torrent.download_id
+    running.keep_peers(engine)
+    engine.rows.change(torrent.download_id, folder=str(torrent.folder))
+    if torrent.files:
+        judging.expect_heads(torrent)
+    running.run(engine, torrent)
+
+
+def _put_in_again(engine: Engine, torrent: Torrent, described: Any) -> None:
+    if engine.torrents.get(torrent.download_id) is torrent and torrent.handle is None:
+        put_in(engine, torrent, described)
+
+
+def folder_of(engine: Engine, wish: Wish) -> Path:
+    """The folder of a download: always one of its own, so that no download touches another's files."""
+    if wish.folder:
+        return Path(wish.folder)
+    if wish.destination:
+        return Path(wish.destination) / f"{safe_name(wish.title)} ({wish.download_id[:8]})"
+    return engine.options.incomplete / wish.download_id
+
+
+def doubt(engine: Engine, torrent: Torrent) -> None:
+    """Nothing calls a download complete until its files were compared with the hashes."""
+    torrent.is_checking_all = True
+    if not torrent.has_arrived:
+        return
+    if torrent.wish.is_organised:
+        torrent.status_once_checked = Status.COMPLETE if torrent.status == Status.COMPLETE else Status.SEEDING
+        torrent.status = Status.VERIFYING
+    else:
+        torrent.has_arrived = False
+        torrent.status = Status.DOWNLOADING
+    engine.rows.change_status(torrent.download_id, torrent.status, ARRIVED)
+
+
+def found_whole(engine: Engine, torrent: Torrent) -> None:
+    """The check found every byte: the download is again what it was before."""
+    if torrent.status_once_checked is None:
+        return
+    torrent.status, torrent.status_once_checked = torrent.status_once_checked, None
+    engine.changed.add(torrent.download_id)
+    engine.rows.change_status(torrent.download_id, torrent.status, ARRIVED)
+
+
+def _recall_files(torrent: Torrent, wish: Wish) -> None:
+    torrent.files = tuple(Candidate(f.index, f.path, f.size, FileKind(f.kind)) for f in wish.files)
+    torrent.wanted = frozenset(f.index for f in wish.files if f.wanted and not f.refusal)
+    torrent.refused = {f.index: f.refusal for f in wish.files if f.refusal}
+
+
+def _folder_is_there(torrent: Torrent, wish: Wish) -> bool:
+    """Make the folder for a new download; for one that was begun its parent must be there, else a disk is missing."""
+    try:
+        if not wish.folder:
+            torrent.folder.mkdir(parents=True, exist_ok=True)
+        elif torrent.folder.parent.is_dir():
+            torrent.folder.mkdir(exist_ok=True)
+    except OSError:
+        return False
+    return torrent.is_in_its_folder()
+
+
+def light(wish: Wish) -> Wish:
+    """The wish without what is only needed once."""
+    return dataclasses.replace(wish, metainfo=b"", files=())

@@ -1,0 +1,31 @@
+"""Letting libtorrent run a torrent, or stopping it, as the wish and its troubles say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apps.downloads.domain import Status
+from apps.downloads.engine import parameters, statuses
+from apps.downloads.engine.torrent import Torrent
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.engine import Engine
+
+
+def run(engine: Engine, torrent: Torrent) -> None:
+    """Set libtorrent's flags; what is stopped but in doubt is checked first, in its turn."""
+    if torrent.handle is None:
+        return
+    flags, mask = parameters.run_flags(torrent.wish, runs=statuses.runs(torrent))
+    torrent.handle.set_flags(flags, mask)
+    if torrent.is_checking_all and not statuses.runs(torrent):
+        torrent.handle.set_flags(*parameters.check_then_stop_flags())
+    statuses.refresh(engine, torrent)
+
+
+def keep_peers(engine: Engine) -> None:
+    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go."""
+    lets_go = not any(torrent.status == Status.FETCHING_METADATA for torrent in engine.torrents.values())
+    if lets_go != engine.lets_go_of_peers:
+        engine.lets_go_of_peers = lets_go
+        engine.session.apply_settings({"close_redundant_connections": lets_go})
