@@ -35,5 +35,6 @@ def leave_out_the_banner(instance: Any, **_signal: Any) -> None:
 app.steps["worker"].update((HeartbeatStep, ScheduleStep))
 if "apps.downloads" in settings.INSTALLED_APPS:
     from apps.downloads.engine.boot_step import EngineStep
+    from apps.downloads.engine.dht_index.boot_step import SwarmReaderStep
 
-    app.steps["worker"].add(EngineStep)
+    app.steps["worker"].update((EngineStep, SwarmReaderStep))

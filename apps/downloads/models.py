@@ -115,3 +115,55 @@ class DownloadFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class SwarmTorrent(models.Model):
+    """What a swarm told of a torrent. With `text` it is in the DHT index, without it is kept for looking inside alone.
+
+    `info_hash` is the hash by which the swarm is known (v1, else the first 20 bytes of v2). `files` is compressed
+    JSON, `[[path, bytes], …]`. `sightings` counts how often the DHT named it; `stored_bytes` is what it costs here.
+    """
+
+    info_hash = models.CharField(max_length=40, unique=True)
+    v1 = models.CharField(max_length=40, blank=True, default="")
+    v2 = models.CharField(max_length=64, blank=True, default="")
+    name = models.TextField()
+    size = models.BigIntegerField()
+    files = models.BinaryField()
+    is_private = models.BooleanField(default=False)
+    text = models.TextField(blank=True, default="")
+    sightings = models.PositiveIntegerField(default=0)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+    stored_bytes = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "dht_torrents"
+        indexes = [models.Index(fields=["sightings", "last_seen_at"], name="dht_torrents_rarest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DhtIndexState(models.Model):
+    """How a node's DHT index fares. Totals since it was first switched on; rates are per second."""
+
+    node = models.CharField(max_length=64, primary_key=True)
+    is_running = models.BooleanField(default=False)
+    nodes = models.PositiveIntegerField(default=0)  # that answered since the last start
+    sampled = models.PositiveBigIntegerField(default=0)
+    looked_into = models.PositiveBigIntegerField(default=0)
+    music = models.PositiveBigIntegerField(default=0)
+    other = models.PositiveBigIntegerField(default=0)
+    private = models.PositiveBigIntegerField(default=0)
+    silent = models.PositiveBigIntegerField(default=0)
+    evicted = models.PositiveBigIntegerField(default=0)
+    sampled_rate = models.FloatField(default=0)
+    metadata_rate = models.FloatField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "dht_index_state"
+
+    def __str__(self) -> str:
+        return f"DHT index of {self.node}"

@@ -37,6 +37,17 @@ def sync_download(download_id: str) -> None:
         engine.sync(download_id)
 
 
+@shared_task(name="downloads.look_into", ignore_result=True)
+def look_into(info_hash: str, v2: str, trackers: list[str], seconds: float) -> None:
+    """Read a torrent's metadata from its swarm, for somebody who waits for it."""
+    from apps.downloads.engine.dht_index.lookups import Wanted
+    from apps.downloads.engine.dht_index.reader import running_reader
+
+    reader = running_reader()
+    if reader is not None:
+        reader.want(Wanted(info_hash, v2, tuple(trackers), is_for_person=True), seconds)
+
+
 def send_fetch_link(download_id: object) -> None:
     """Have the .torrent behind a download's address fetched, once the transaction is committed."""
 

@@ -121,6 +121,13 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "How folders and files of new albums are named. Text inside braces vanishes with an empty field.",
         str,
     ),
+    "DHT_INDEX": (
+        False,
+        "Whether this machine makes an index of its own of the music in the DHT. It reads names and sizes, no content.",
+        bool,
+    ),
+    "DHT_INDEX_MEGABYTES": (500, "How much of the disk the index may take, in MB; the rarest goes first.", int),
+    "DHT_INDEX_PER_MINUTE": (120, "How many torrents a minute are looked into at most.", int),
     "SEARCH_BALANCE": (
         "balanced",
         "What counts more when copies are ranked: balanced, sound, speed (seeders) or safety (fit and trust).",
@@ -136,6 +143,7 @@ CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     "Library": ("NAMING_TEMPLATE",),
     "Privacy": ("ASK_ASSISTANT",),
+    "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),
 }
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
