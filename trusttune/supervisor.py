@@ -80,6 +80,7 @@ def planned_children() -> list[Child]:
         python,
         "-m",
         "celery",
+        "--skip-checks",  # `manage.py migrate` made them; here they would import every page of the web server
         "-A",
         "trusttune",
         "worker",

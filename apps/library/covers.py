@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from apps.library.colours import wash
 from apps.library.filing import write_whole
 from apps.library.models import Album
 from apps.library.tags.writing import Picture
@@ -118,6 +117,8 @@ def keep(cover: Cover) -> Path:
 
 def cover_columns(cover: Cover) -> dict[str, object]:
     """The columns of `Album` that tell about a cover."""
+    from apps.library.colours import wash  # with numpy, which serving covers does without
+
     return {
         "cover": cover.key,
         "cover_width": cover.width,

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
 from apps.library.events import publish_scan
-from apps.library.importing.finished import import_download
 from apps.library.models import Track
 from apps.library.tasks import scan_library
 
@@ -18,6 +17,10 @@ def import_finished(finished: FinishedDownload) -> ImportedAlbum | ImportRefused
     Idempotent by `download_id`: called again it goes on after a kill, and answers the same once the album stands. The
     download's own files are only read. Raises nothing that a person could do something about: that is ImportRefused.
     """
+    from apps.library.importing.finished import (
+        import_download,  # brings numpy and FFmpeg along, which a web server need not
+    )
+
     return import_download(finished)
 
 

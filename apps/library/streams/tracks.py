@@ -8,9 +8,6 @@ from apps.core.errors import ApiError
 from apps.library.audio_formats import media_type
 from apps.library.models import Track
 from apps.library.streams.files import file_response
-from apps.library.streams.growing import rendition_response
-from apps.library.streams.renditions import TooBusyError, rendition
-from apps.library.streams.transcoding import HIGHEST_BITRATE, TARGETS, Span, bitrate_for
 
 
 async def track_response(
@@ -20,11 +17,25 @@ async def track_response(
     path = track.audio_file
     if form == "original" and track.span_start is None:
         return await file_response(request, path, media_type(path, track.format))
+    return await _rendered(request, track, form, bitrate, start)
+
+
+async def _rendered(
+    request: HttpRequest, track: Track, form: str, bitrate: int | None, start: float
+) -> HttpResponseBase:
+    # Imported where it is needed: FFmpeg's libraries are 15 MB that a web server may never use.
+    from apps.library.streams.growing import rendition_response
+    from apps.library.streams.renditions import TooBusyError, rendition
+    from apps.library.streams.transcoding import HIGHEST_BITRATE, TARGETS, Span, bitrate_for
+
+    if start and start >= track.duration > 0:
+        raise ApiError(422, "beyond_the_end", "The track ends before that.", field="start")
+    span = Span((track.span_start or 0.0) + start, track.span_end)
     # A stretch of an image is cut out sample by sample, which only a lossless format can hand on unchanged.
     target = TARGETS[form] if form != "original" else TARGETS["flac" if track.lossless else "mp3"]
     rate = bitrate_for(target, bitrate if form != "original" else HIGHEST_BITRATE)
     try:
-        made = await asyncio.to_thread(rendition, path, target, rate, _span(track, start))
+        made = await asyncio.to_thread(rendition, track.audio_file, target, rate, span)
     except TooBusyError:
         message = "Too many tracks are being transcoded at once. Try again in a few seconds."
         raise ApiError(503, "transcoding", message, retry_after=5) from None
@@ -32,9 +43,3 @@ async def track_response(
         message = "The file is not on the disk any more. Scan the library to bring it up to date."
         raise ApiError(404, "file_missing", message) from error
     return await rendition_response(request, made, target.media_type)
-
-
-def _span(track: Track, start: float) -> Span:
-    if start and start >= track.duration > 0:
-        raise ApiError(422, "beyond_the_end", "The track ends before that.", field="start")
-    return Span((track.span_start or 0.0) + start, track.span_end)
