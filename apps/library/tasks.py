@@ -1,4 +1,7 @@
-"""The library's background work, in the queue `jobs`."""
+"""The library's background work, in the queue `jobs`.
+
+Each task imports what it does when it first runs: numpy and FFmpeg stay out of processes that only enqueue it.
+"""
 
 from pathlib import Path
 
@@ -10,10 +13,6 @@ from django.core.cache import cache
 from apps.library.events import publish_scan
 from apps.library.filing import FilingError, filing_error
 from apps.library.locks import scan_lock, verification_lock
-from apps.library.scanning.scan import scan
-from apps.library.trust.examiner import Examiner
-from apps.library.trust.verification import next_album, request_verification, verify_album
-from apps.library.wall import find_missing_covers
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +23,8 @@ AGAIN_SECONDS = 3600
 @shared_task(name="library.scan")
 def scan_library() -> None:
     """Bring the library up to date with the music folder. While a scan runs, a second one makes it look once more."""
+    from apps.library.trust.verification import request_verification
+
     with scan_lock() as alone:
         if not alone:
             cache.set(AGAIN_KEY, True, AGAIN_SECONDS)
@@ -38,12 +39,17 @@ def scan_library() -> None:
 @shared_task(name="library.covers")
 def cover_albums() -> None:
     """Find covers for albums that have none yet."""
+    from apps.library.wall import find_missing_covers
+
     find_missing_covers()
 
 
 @shared_task(name="library.verify")
 def verify_library() -> None:
     """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
+    from apps.library.trust.examiner import Examiner
+    from apps.library.trust.verification import next_album, request_verification, verify_album
+
     with verification_lock() as alone:
         album = next_album() if alone else None
         if album is None:
@@ -54,6 +60,8 @@ def verify_library() -> None:
 
 
 def _scan() -> None:
+    from apps.library.scanning.scan import scan
+
     try:
         scan()
     except FilingError as error:
