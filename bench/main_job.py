@@ -40,7 +40,7 @@ def _journey(home: RunningHome, internet: Sandbox, key: str) -> dict[str, float]
     if status != 201:
         raise RuntimeError(f"the download was refused: {answer}")
     path = f"/api/download/{answer['download_id']}"
-    downloading = _until(lambda: home.ask("GET", path)[1], lambda d: d["status"] not in ("queued", "fetching_metadata"))
+    downloading = _until(lambda: home.ask("GET", path)[1], lambda d: bool(d["files"]))
     began = time.perf_counter()
     track = min((f for f in downloading["files"] if f["kind"] == "audio"), key=lambda f: f["path"])
     _first_part(f"{home.base}{path}/files/{track['index']}/stream")
