@@ -18,6 +18,9 @@ NAMES = {
 }
 
 
+SETTINGS = {"format": "the wishes under the search line", "balance": "what counts, in Settings"}
+
+
 @dataclass(frozen=True)
 class LedgerLine:
     """A component. `start`, `width` and `room` (what it could have given) are in points of 100, left to right."""
@@ -55,12 +58,21 @@ def ledger_lines(components: list[Mapping[str, Any]]) -> list[LedgerLine]:
                 start=round(max(begin, 0), 2),
                 width=round(abs(points), 2),
                 room=round(max(float(component.get("weight") or 0) * 100, abs(points)), 2) if points >= 0 else 0,
-                why="; ".join(str(line["text"]) for line in component.get("lines") or []),
-                setting=str(component.get("setting") or ""),
+                why=_why(component),
+                setting=_setting(str(component.get("setting") or "")),
             )
         )
         reached += points
     return lines
+
+
+def _why(component: Mapping[str, Any]) -> str:
+    text = "; ".join(str(line["text"]) for line in component.get("lines") or [])
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _setting(name: str) -> str:
+    return SETTINGS.get(name, name.replace("_", " "))
 
 
 def _sentence(text: str) -> str:

@@ -82,6 +82,35 @@ function restore(state) {
   if (state.focused) document.getElementById(state.focused)?.focus({ preventScroll: true });
 }
 
+// While something inside an element is on its way to the server, the element stays: htmx needs the form that asked.
+const asking = new Set();
+let held = [];
+const SETTLED_AFTER = 400;
+
+document.addEventListener("htmx:beforeRequest", (event) => asking.add(event.detail.elt));
+document.addEventListener("htmx:afterRequest", (event) => {
+  setTimeout(() => {
+    asking.delete(event.detail.elt);
+    const waiting = held;
+    held = [];
+    for (const html of waiting) swapIn(html);
+  }, SETTLED_AFTER);
+});
+
+const isAsking = (place) => [...asking].some((element) => place.contains(element));
+
+function swapIn(html) {
+  const place = hasPlace(html);
+  if (!place || isOld(place, html)) return;
+  if (isAsking(place)) {
+    held.push(html);
+    return;
+  }
+  const state = stateOf(place);
+  htmx.swap(place, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  restore(state);
+}
+
 let kept = null;
 
 document.addEventListener("htmx:wsBeforeMessage", (event) => {
@@ -93,7 +122,8 @@ document.addEventListener("htmx:wsBeforeMessage", (event) => {
   }
   const place = hasPlace(html);
   if (!place) refreshListOf(html);
-  if (!place || isOld(place, html)) event.preventDefault();
+  if (place && isAsking(place)) held.push(html);
+  if (!place || isOld(place, html) || isAsking(place)) event.preventDefault();
   else kept = stateOf(place);
 });
 

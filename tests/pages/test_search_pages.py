@@ -85,7 +85,7 @@ def test_bars_begin_where_the_one_before_ended_and_add_up() -> None:
     ]
     match, quality, penalties = ledger_lines(components)
     assert (match.start, match.width) == (0, 40)
-    assert (quality.start, quality.width, quality.room, quality.why) == (40, 12, 20, "FLAC; 24 bit")
+    assert (quality.start, quality.width, quality.room, quality.why) == (40, 12, 20, "FLAC; 24 bit.")
     assert (penalties.start, penalties.width, penalties.room) == (45, 7, 0)
 
 
