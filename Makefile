@@ -41,7 +41,7 @@ browser: install-dev
 	@$(BIN)/python -m tests.e2e.browser
 
 test: install-dev browser lint types
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not e2e and not soak" tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not soak" tests
 	@$(BIN)/python -m pytest --ds=trusttune.settings.community_test -m "not soak" tests/api_server
 	@$(BIN)/python -m pytest -m "e2e and not soak" tests
 
