@@ -13,6 +13,7 @@ from apps.search.endings import names_something
 from apps.search.likeness import folded
 from apps.search.models import Search
 from apps.search.understand.assistant import ASSISTED, AssistantFailed, Hedged, hedge, merged
+from apps.search.understand.community import CommunityAssistant
 from apps.search.understand.documents import NotAReading, reading_from
 
 AHEAD = 1.5
@@ -48,15 +49,16 @@ class SecondReader:
             return Hedged(rules, AssistantFailed("rests", standing.trouble, permanent=False))
         assistant = await sync_to_async(assistants.build)(str(self._search.id))
         hedged = await hedge(rules, assistant)
+        self.notes = _near_the_end(assistant)
         await sync_to_async(assistants.note)(assistant, hedged.failed)
         return hedged
 
     def weigh(self, hedged: Hedged, parsed: ParsedQuery, proposed: Sequence[Reading]) -> list[Reading] | None:
         """The readings with the assistant's ahead; None where it adds nothing to how the words are read now."""
         if hedged.failed is not None:
-            self.notes = _why_not(hedged.failed)
+            self.notes = (*_why_not(hedged.failed), *self.notes)
         elif same(hedged.parsed, parsed):
-            self.notes = (SAME,)
+            self.notes = (SAME, *self.notes)
         elif hedged.parsed != proposed[0].parsed:
             return ahead_of(proposed, hedged.parsed)
         return None
@@ -94,3 +96,10 @@ def _standing_if_wanted() -> assistants.Standing | None:
 
 def _why_not(failed: AssistantFailed) -> tuple[str, ...]:
     return (f"read by the rules alone: {failed.message}",) if failed.message else ()
+
+
+def _near_the_end(assistant: assistants.AnyAssistant) -> tuple[str, ...]:
+    quota = assistant.quota if isinstance(assistant, CommunityAssistant) else None
+    if quota is None or not quota.remaining or not quota.is_near_its_end:
+        return ()
+    return (f"{quota.remaining} of today's {quota.limit} assisted searches are left",)

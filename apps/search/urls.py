@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.search import source_views, views
+from apps.search import assistant_views, source_views, views
 
 app_name = "search"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("search/<uuid:search_id>/rank/", views.rank, name="rank"),
     path("search/results/<uuid:result_id>/", views.ledger, name="ledger"),
     path("search/covers/<uuid:mbid>/", views.cover, name="cover"),
+    path("assistant/test/", assistant_views.test, name="assistant-test"),
+    path("assistant/renew/", assistant_views.renew, name="assistant-renew"),
     path("sources/add/", source_views.add, name="source-add"),
     path("sources/<int:source_id>/switch/", source_views.switch, name="source-switch"),
     path("sources/<int:source_id>/test/", source_views.test, name="source-test"),

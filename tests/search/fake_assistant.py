@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import json
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -84,8 +85,8 @@ def answering(body: bytes, status: str = "200 OK", **headers: str) -> Reply:
     return reply
 
 
-def document(**changes: object) -> Reply:
-    return answering(json.dumps(READING | changes).encode())
+def document(headers: Mapping[str, str] = MappingProxyType({}), **changes: object) -> Reply:
+    return answering(json.dumps(READING | changes).encode(), **headers)
 
 
 def message(content: object) -> Reply:

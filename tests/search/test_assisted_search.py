@@ -35,7 +35,7 @@ PLAIN = "Half Past Summer by Marlow Vane in flac"
 def assistant(internet: Sandbox, settings: Any) -> Iterator[FakeServer]:
     """A Community AI API that reads every request as the sandbox's best known album."""
     with serving(FakeServer()) as fake:
-        fake.reply = document(provider="groq", **QUOTA)
+        fake.reply = document(QUOTA, provider="groq")
         settings.COMMUNITY_URL = fake.url
         assistants.forget_standing()
         yield fake
@@ -70,14 +70,14 @@ def test_it_is_asked_once_as_this_device_with_the_searchs_own_id(assistant: Fake
 
 
 def test_agreement_is_told_and_changes_nothing(assistant: FakeServer) -> None:
-    assistant.reply = document(year=None, provider="groq", **QUOTA)
+    assistant.reply = document(QUOTA, year=None, provider="groq")
     found = searched(PLAIN)
     assert found["parsed"]["reasons"][-1] == "an assistant reads it the same way"
     assert found["match"]["title"] == "Half Past Summer"
 
 
 def test_an_invention_loses_against_what_exists(assistant: FakeServer) -> None:
-    assistant.reply = document(artist="Xqzw Vrblk", album="Nonexistent Gradients", provider="groq", **QUOTA)
+    assistant.reply = document(QUOTA, artist="Xqzw Vrblk", album="Nonexistent Gradients", provider="groq")
     found = searched(PLAIN)
     assert found["match"]["title"] == "Half Past Summer"
     assert found["parsed"]["artist"] == "Marlow Vane"
@@ -113,7 +113,7 @@ def test_a_question_about_the_assistants_reading_is_answered_by_it(
     from apps.search.tasks import run_search
 
     monkeypatch.setattr(run_search, "delay", lambda search_id: None)
-    assistant.reply = document(artist=None, album="Tidewater", year=None, provider="groq", **QUOTA)
+    assistant.reply = document(QUOTA, artist=None, album="Tidewater", year=None, provider="groq")
     search = Search.objects.create(query="something in flac please", preferences={})
     pipeline.run(search)
     search.refresh_from_db()
@@ -143,6 +143,12 @@ def test_a_used_up_day_is_remembered_and_not_asked_again(assistant: FakeServer) 
     assert 3500 < standing.rests_until - time.time() <= 3600
 
 
+@pytest.mark.parametrize("changes", [{}, {"year": None}])
+def test_the_last_searches_of_a_day_are_told(assistant: FakeServer, changes: dict[str, Any]) -> None:
+    assistant.reply = document(QUOTA | {"X_Quota_Remaining": "3"}, **changes, provider="groq")
+    assert "3 of today's 50 assisted searches are left" in searched(PLAIN)["parsed"]["reasons"]
+
+
 def test_too_fast_is_a_short_rest(assistant: FakeServer) -> None:
     body = b'{"error": {"code": "rate_limited", "message": "slow", "field": null}}'
     assistant.reply = answering(body, "429 Too Many Requests", Retry_After="7", **QUOTA)
@@ -151,7 +157,7 @@ def test_too_fast_is_a_short_rest(assistant: FakeServer) -> None:
 
 
 def test_three_failures_in_a_row_are_a_rest_and_an_answer_ends_the_count(assistant: FakeServer) -> None:
-    for reply in (dying, dying, document(provider="groq", **QUOTA), dying, dying):
+    for reply in (dying, dying, document(QUOTA, provider="groq"), dying, dying):
         assistant.reply = reply
         searched(PLAIN)
         assert not assistants.standing().rests

@@ -70,7 +70,7 @@ class OpenAIAssistant:
 
     async def parse(self, text: str) -> ParsedQuery:
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-        answer = await send(self._url, headers, self._deadline, body=self._body(text))
+        answer = await send(self._url, self._body(text), headers, self._deadline)
         return reading_of(_content(document_of(answer)), text)
 
     def _body(self, text: str) -> dict[str, object]:
@@ -126,20 +126,17 @@ def reading_of(document: object, text: str) -> ParsedQuery:
         ) from error
 
 
-async def send(
-    url: str, headers: Mapping[str, str], deadline: float, *, body: Mapping[str, object] | None = None
-) -> Answer:
-    """What a POST of `body` as JSON (without one: a GET) is answered with, whatever its status.
+async def send(url: str, body: Mapping[str, object], headers: Mapping[str, str], deadline: float) -> Answer:
+    """What a POST of `body` as JSON is answered with, whatever its status.
 
     Raises AssistantFailed where no whole answer of at most `MOST_BYTES` comes within `deadline` seconds.
     """
-    content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     try:
         return await fetch(
             url,
-            method="GET" if content is None else "POST",
+            method="POST",
             headers={"Content-Type": "application/json", "Accept": "application/json", **headers},
-            content=content,
+            content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
             deadline=deadline,
             most_bytes=MOST_BYTES,
             may_follow=lambda _origin, _target: False,

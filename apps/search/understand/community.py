@@ -13,17 +13,15 @@ from apps.search.domain import ParsedQuery
 from apps.search.understand.assistant import BUDGET, AssistantFailed, document_of, reading_of, send
 
 _MOST_SEARCHES = 10**9
-_TIERS = frozenset({"anonymous", "free", "contributor", "supporter"})
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Searches of a day: how many, how many are left, and when there are new ones. `tier` is "" where unknown."""
+    """Searches of a day: how many, how many are left, and when there are new ones."""
 
     limit: int
     remaining: int
     resets_at: datetime
-    tier: str = ""
 
     @property
     def is_near_its_end(self) -> bool:
@@ -49,17 +47,8 @@ class CommunityAssistant:
             raise AssistantFailed("degraded", "The Community AI API had no model to ask.", permanent=False)
         return reading_of(document, text)
 
-    async def ask_quota(self) -> Quota:
-        """Where this device stands; free. Raises AssistantFailed."""
-        document = await self._ask("/v1/quota")
-        quota = quota_from(document) if isinstance(document, Mapping) else None
-        if quota is None:
-            raise AssistantFailed("malformed", "The Community AI API told no quota.", permanent=False)
-        self.quota = quota
-        return quota
-
-    async def _ask(self, path: str, body: Mapping[str, object] | None = None) -> object:
-        answer = await send(self._url + path, self._headers, self._deadline, body=body)
+    async def _ask(self, path: str, body: Mapping[str, object]) -> object:
+        answer = await send(self._url + path, body, self._headers, self._deadline)
         self.quota = quota_from_headers(answer.headers) or self.quota
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self._refused(answer)
@@ -95,7 +84,7 @@ def quota_from_headers(headers: Mapping[str, str]) -> Quota | None:
 
 def quota_from(document: Mapping[str, object]) -> Quota | None:
     """The quota that an untrusted document (or one that was kept) tells; None where it makes no sense."""
-    limit, remaining, tier = document.get("limit"), document.get("remaining"), document.get("tier")
+    limit, remaining = document.get("limit"), document.get("remaining")
     if type(limit) is not int or type(remaining) is not int or not 0 <= remaining <= limit <= _MOST_SEARCHES:
         return None
     try:
@@ -104,4 +93,4 @@ def quota_from(document: Mapping[str, object]) -> Quota | None:
         return None
     if resets_at.tzinfo is None:
         resets_at = resets_at.replace(tzinfo=UTC)
-    return Quota(limit, remaining, resets_at, str(tier) if tier in _TIERS else "")
+    return Quota(limit, remaining, resets_at)
