@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 0.5
 STATEMENT_SECONDS = 1.0
+LOCK_WAIT = "SET lock_timeout = '1s'"  # what we gave up must not happen later after all
 LONGEST_QUEUE_SECONDS = 5.0
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
 
@@ -53,6 +54,7 @@ class Database:
             open=False,
             timeout=CONNECT_SECONDS,
             reconnect_timeout=1.0,
+            configure=_configure,
             kwargs={"autocommit": True, "connect_timeout": 2, "application_name": "trusttune"},
         )
 
@@ -146,3 +148,7 @@ class Database:
             cursor = await connection.execute(statement, parameters, prepare=True)
             result = cursor.pgresult  # asking for `description` would describe every column
             return await cursor.fetchone() if result is not None and result.nfields else None
+
+
+async def _configure(connection: psycopg.AsyncConnection[Row]) -> None:
+    await connection.execute(LOCK_WAIT)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -21,6 +20,7 @@ import structlog
 from api_server.database import Database, DatabaseAway
 from api_server.domain import Reservation
 from api_server.metrics import JOURNAL_DROPPED, JOURNAL_WAITING
+from api_server.statements import GIVE_BACK, WRITE
 
 log = structlog.get_logger(__name__)
 
@@ -30,34 +30,6 @@ SETTLE_WAIT_SECONDS = 0.3
 MOST_ENTRIES = 20_000
 MOST_A_BATCH = 500
 SEEN_EVERY_SECONDS = 60.0
-
-WRITE: LiteralString = """
-WITH answered AS (
-    SELECT * FROM unnest(
-        %(ids)s::uuid[], %(owners)s::uuid[], %(requests)s::uuid[], %(days)s::date[], %(fingerprints)s::bytea[]
-    ) AS answered (id, device_id, request_id, date, fingerprint)
-), settled AS (
-    UPDATE quota_reservations AS r SET settled_at = now() FROM answered WHERE r.id = answered.id RETURNING r.id
-), lost AS (
-    INSERT INTO quota_reservations (id, device_id, request_id, date, fingerprint, settled_at)
-    SELECT answered.*, now() FROM answered JOIN devices ON devices.id = answered.device_id
-    WHERE NOT EXISTS (SELECT FROM settled WHERE settled.id = answered.id)
-    ON CONFLICT DO NOTHING RETURNING device_id, date
-), charged AS (
-    INSERT INTO quota_usage AS usage (device_id, date, searches_used, assists_used)
-    SELECT device_id, date, count(*), 0 FROM lost GROUP BY device_id, date
-    ON CONFLICT (device_id, date) DO UPDATE SET searches_used = usage.searches_used + excluded.searches_used
-), seen AS (
-    UPDATE devices SET last_seen = now()
-    WHERE id IN (SELECT id FROM devices WHERE id = ANY(%(seen)s) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
-)
-INSERT INTO api_logs (device_id, endpoint, timestamp, response_time_ms, provider, success, status)
-SELECT entry.* FROM unnest(
-    %(devices)s::uuid[], %(endpoints)s::text[], %(timestamps)s::timestamptz[], %(times)s::int[], %(providers)s::text[],
-    %(successes)s::bool[], %(statuses)s::smallint[]
-) AS entry (device_id, endpoint, at, took, provider, success, status)
-JOIN devices ON devices.id = entry.device_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +52,7 @@ class Journal:
         self._database = database
         self._entries: deque[LogEntry] = deque()
         self._settlements: dict[UUID, tuple[Reservation, asyncio.Future[None]]] = {}
+        self._returns: set[UUID] = set()
         self._seen: OrderedDict[UUID, float] = OrderedDict()
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -87,7 +60,7 @@ class Journal:
 
     @property
     def waiting(self) -> int:
-        return len(self._entries) + len(self._settlements)
+        return len(self._entries) + len(self._settlements) + len(self._returns)
 
     def record(self, entry: LogEntry) -> None:
         """Have `entry` written soon; the oldest are given up when PostgreSQL stays away."""
@@ -109,6 +82,11 @@ class Journal:
         self._urgent.set()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(future), SETTLE_WAIT_SECONDS)
+
+    def give_back(self, reservation: UUID) -> None:
+        """Return a search as soon as PostgreSQL can be reached; one that was never reserved is nothing to return."""
+        self._returns.add(reservation)
+        self._wake.set()
 
     async def run(self) -> None:
         """Write until `close`."""
@@ -140,6 +118,9 @@ class Journal:
     async def _write_batch(self) -> bool:
         self._wake.clear()
         self._urgent.clear()
+        if not await self._write_returns():
+            self._wake.set()
+            return False
         entries = [self._entries.popleft() for _ in range(min(MOST_A_BATCH, len(self._entries)))]
         settled = [reservation for reservation, _ in islice(self._settlements.values(), MOST_A_BATCH)]
         if not await self._write(settled, entries):
@@ -152,6 +133,16 @@ class Journal:
                 future.set_result(None)
         if self.waiting:
             self._wake.set()
+        return True
+
+    async def _write_returns(self) -> bool:
+        returns = list(self._returns)
+        if returns:
+            try:
+                await self._database.one(GIVE_BACK, {"ids": returns})
+            except DatabaseAway:
+                return False
+            self._returns.difference_update(returns)
         return True
 
     async def _write(self, settled: Sequence[Reservation], entries: Sequence[LogEntry]) -> bool:

@@ -12,92 +12,21 @@ import hashlib
 import hmac
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import LiteralString
+from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
 
-from api_server.database import Database, Row
+from api_server.database import Database, DatabaseAway, Row
 from api_server.domain import KnownDevice, Reservation, Standing, Tier, today
 from api_server.metrics import QUOTA_DECISIONS
+from api_server.statements import ASSIST, GIVE_BACK, GIVE_BACK_STALE, REGISTER, RESERVE, STANDING
 
 STALE_SECONDS = 300
 ASSISTS_A_SEARCH = 6
 MOST_REMEMBERED = 20_000
-
-RESERVE: LiteralString = """
-WITH device AS (
-    SELECT id, tier, (%(quotas)s::jsonb ->> tier)::int AS daily FROM devices WHERE device_id = %(device)s
-), earlier AS (
-    UPDATE quota_reservations AS r SET replays = least(r.replays + 1, 30000) FROM device
-    WHERE r.device_id = device.id AND r.request_id = %(request)s
-    RETURNING r.id, r.fingerprint, r.replays
-), charged AS (
-    INSERT INTO quota_usage AS usage (device_id, date, searches_used, assists_used)
-    SELECT id, %(day)s, 1, 0 FROM device WHERE daily > 0 AND NOT EXISTS (SELECT FROM earlier)
-    ON CONFLICT (device_id, date) DO UPDATE SET searches_used = usage.searches_used + 1
-        WHERE usage.searches_used < (SELECT daily FROM device)
-    RETURNING searches_used
-), reserved AS (
-    INSERT INTO quota_reservations (id, device_id, request_id, date, fingerprint)
-    SELECT %(id)s, device.id, %(request)s, %(day)s, %(fingerprint)s FROM device, charged
-), hurried AS (
-    SELECT set_config('synchronous_commit', 'off', true)
-)
-SELECT device.id, device.tier, device.daily, (SELECT searches_used FROM charged),
-    coalesce((SELECT searches_used FROM quota_usage WHERE device_id = device.id AND date = %(day)s), 0),
-    earlier.id, earlier.fingerprint, earlier.replays
-FROM hurried, device LEFT JOIN earlier ON true
-"""
-
-STANDING: LiteralString = """
-SELECT d.id, d.tier, (%(quotas)s::jsonb ->> d.tier)::int, coalesce(u.searches_used, 0)
-FROM devices d LEFT JOIN quota_usage u ON u.device_id = d.id AND u.date = %(day)s
-WHERE d.device_id = %(device)s
-"""
-
-ASSIST: LiteralString = """
-WITH allowed AS (
-    UPDATE quota_usage AS u SET assists_used = u.assists_used + 1 FROM devices d
-    WHERE d.device_id = %(device)s AND u.device_id = d.id AND u.date = %(day)s
-        AND u.assists_used < u.searches_used * %(each)s
-    RETURNING u.device_id
-)
-SELECT d.id, d.tier, (%(quotas)s::jsonb ->> d.tier)::int, coalesce(u.searches_used, 0), EXISTS (SELECT FROM allowed)
-FROM devices d LEFT JOIN quota_usage u ON u.device_id = d.id AND u.date = %(day)s
-WHERE d.device_id = %(device)s
-"""
-
-GIVE_BACK: LiteralString = """
-WITH gone AS (
-    DELETE FROM quota_reservations WHERE id = %(id)s AND settled_at IS NULL RETURNING device_id, date
-)
-UPDATE quota_usage AS u SET searches_used = greatest(u.searches_used - 1, 0) FROM gone
-WHERE u.device_id = gone.device_id AND u.date = gone.date
-RETURNING u.searches_used
-"""
-
-GIVE_BACK_STALE: LiteralString = """
-WITH gone AS (
-    DELETE FROM quota_reservations WHERE id IN (
-        SELECT id FROM quota_reservations
-        WHERE settled_at IS NULL AND reserved_at < now() - make_interval(secs => %(seconds)s)
-        FOR UPDATE SKIP LOCKED
-    ) RETURNING device_id, date
-), counted AS (
-    SELECT device_id, date, count(*) AS searches FROM gone GROUP BY device_id, date
-), returned AS (
-    UPDATE quota_usage AS u SET searches_used = greatest(u.searches_used - counted.searches, 0) FROM counted
-    WHERE u.device_id = counted.device_id AND u.date = counted.date
-)
-SELECT coalesce(sum(searches), 0)::int FROM counted
-"""
-
-REGISTER: LiteralString = """
-INSERT INTO devices (id, device_id) VALUES (gen_random_uuid(), %(device)s) ON CONFLICT (device_id) DO NOTHING
-"""
 
 
 class UnknownDevice(Exception):
@@ -123,8 +52,9 @@ class RequestIdReused(Exception):
 class Quota:
     """Reserves, gives back and tells. Every method raises DatabaseAway when PostgreSQL does not answer."""
 
-    def __init__(self, database: Database, quotas: Mapping[Tier, int]) -> None:
+    def __init__(self, database: Database, quotas: Mapping[Tier, int], give_back_later: Callable[[UUID], None]) -> None:
         self._database = database
+        self._give_back_later = give_back_later
         self.limits = quotas
         self._quotas = json.dumps(dict(quotas))
         self._remembered: OrderedDict[str, KnownDevice] = OrderedDict()
@@ -149,12 +79,19 @@ class Quota:
             "quotas": self._quotas,
         }  # fmt: skip
         try:
-            row = await self._database.one(RESERVE, parameters)
-        except UniqueViolation:  # the same request id at the same moment: the other one was first
-            row = await self._database.one(RESERVE, parameters)
+            row = await self._reserve(parameters)
+        except DatabaseAway:
+            self._give_back_later(own)  # it may have been charged before the connection was lost
+            raise
         if row is None:
             raise UnknownDevice
         return self._decide(device_id, row, own, request_id, fingerprint, day)
+
+    async def _reserve(self, parameters: dict[str, Any]) -> Row | None:
+        try:
+            return await self._database.one(RESERVE, parameters)
+        except UniqueViolation:  # the same request id at the same moment: the other one was first
+            return await self._database.one(RESERVE, parameters)
 
     def _decide(
         self, device_id: str, row: Row, own: UUID, request_id: UUID, fingerprint: bytes, day: date
@@ -180,7 +117,11 @@ class Quota:
         standing = reservation.device.standing
         if not reservation.owned:
             return standing
-        row = await self._database.one(GIVE_BACK, {"id": reservation.id})
+        try:
+            row = await self._database.one(GIVE_BACK, {"ids": [reservation.id]})
+        except DatabaseAway:
+            self._give_back_later(reservation.id)
+            raise
         if row is None:
             return standing
         QUOTA_DECISIONS.labels("given_back").inc()

@@ -39,8 +39,8 @@ class Runtime:
         self.calls = Rate("calls", chosen.rate_burst, chosen.rate_per_second)
         per_hour = chosen.new_devices_per_address
         self.new_devices = Rate("new_devices", per_hour, per_hour / 3600)
-        self.quota = Quota(self.database, chosen.quotas)
         self.journal = Journal(self.database)
+        self.quota = Quota(self.database, chosen.quotas, self.journal.give_back)
         self.cache = AnswerCache(chosen.answer_cache_seconds)
         budget = Budget(
             chosen.attempt_seconds, chosen.total_seconds, chosen.provider_concurrency, chosen.provider_hedging

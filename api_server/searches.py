@@ -109,7 +109,7 @@ async def _give_back(runtime: Runtime, call: Call, reservation: Reservation) -> 
     try:
         call.standing = await runtime.quota.give_back(call.device_id, reservation)
     except DatabaseAway:
-        log.info("give_back_postponed")  # it is stale in five minutes, and given back then
+        log.info("give_back_postponed")
 
 
 def _exhausted(device: KnownDevice) -> ApiError:

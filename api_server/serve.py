@@ -7,6 +7,7 @@ accepting for `DRAIN_SECONDS`, then stops accepting, finishes what is in flight,
 import asyncio
 import os
 import signal
+import socket
 from types import FrameType
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trusttune.settings.community")
@@ -22,6 +23,7 @@ from trusttune.asgi_community import application
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT_SECONDS = 5
+LAST_WORDS_SECONDS = 0.3  # a connection that was just accepted has not said yet what it wants
 
 
 class Server(uvicorn.Server):
@@ -41,6 +43,13 @@ class Server(uvicorn.Server):
 
     def _end(self) -> None:
         self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, hear out who has just connected, then finish what is in flight."""
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LAST_WORDS_SECONDS)
+        await super().shutdown(sockets)
 
 
 def main() -> None:

@@ -2,11 +2,6 @@
 
 import asyncio
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,49 +13,10 @@ from django.conf import settings
 from api_server.runtime import conninfo
 from tests.api_server.clients import new_device
 from tests.api_server.conftest import Postgres
+from tests.api_server.servers import Server
 from tests.api_server.upstream import PARSED, UpstreamThread
-from tests.running import free_port
 
-TOKEN = {"Authorization": "Bearer for-the-canary"}
-
-
-class Server:
-    """The server process as an operator runs it, with its log in a file."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
-        self.log = folder / "web.log"
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "trusttune.settings.community",
-            "TRUSTTUNE_DATA_DIR": str(settings.DATA_DIR),
-            "TRUSTTUNE_PORT": str(self.port),
-            "DATABASE_URL": "",
-            "REDIS_URL": "",
-            "METRICS_TOKEN": "for-the-canary",
-            "TRUSTTUNE_LOG_LEVEL": "debug",
-            **environment,
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> "Server":
-        with self.log.open("wb") as log:
-            command = [sys.executable, "-m", "api_server.serve"]
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                if httpx.get(f"{self.base}/health/ready", timeout=2).status_code == 200:
-                    return self
-            except httpx.HTTPError:
-                time.sleep(0.05)
-        raise AssertionError(self.log.read_text())
-
-    def __exit__(self, *_failure: object) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(timeout=15)
+TOKEN = {"Authorization": "Bearer for-tests"}
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -71,6 +27,7 @@ def test_a_canary_is_found_nowhere(postgres: Postgres, valkey: str, tmp_path: Pa
         upstream.answer_to = lambda _name, payload: {**PARSED, "artist": canary, "album": str(payload)[:200]}
         environment = {
             "TRUSTTUNE_LOG_FORMAT": form,
+            "TRUSTTUNE_LOG_LEVEL": "debug",
             "GROQ_API_KEY": canary + "key",
             "GROQ_BASE_URL": upstream.url,
             "MISTRAL_API_KEY": "key",
