@@ -23,6 +23,16 @@ def path_text(path: Path | PurePosixPath) -> str:
     return path.as_posix().translate(_TO_TEXT)
 
 
+def name_text(name: str) -> str:
+    """The text for a name or path as the system gives it."""
+    return name if name.isascii() else name.translate(_TO_TEXT)
+
+
+def on_disk(folder: Path, text: str) -> Path:
+    """The path below `folder` for a text that `path_text` or `name_text` gave."""
+    return folder / text if text.isascii() else join_safely(folder, text)
+
+
 def relative_to_music(path: Path) -> str:
     """The text for an absolute path inside the music folder. Raises PathRefusedError for any other."""
     try:

@@ -1,59 +1,48 @@
 """Keeping what the full-text index knows in step with artists, albums and tracks."""
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
 from uuid import UUID
 
 from apps.core.text import fold
+from apps.library.bulk import upsert
 from apps.library.models import Album, AlbumText, Artist, ArtistText, Track, TrackText
 
-BATCH = 400
 LONGEST_LYRICS = 20_000
-TEXTS = ["name", "context", "lyrics"]
+TEXTS = ("name", "context", "lyrics")
+TrackWords = tuple[UUID, str, str, str, str]  # id, title, artist, album, lyrics
+
+folded = lru_cache(maxsize=4096)(fold)
 
 
 def index_albums(ids: Iterable[UUID]) -> None:
     """Bring the index up to date for these albums, their tracks and the artists of both."""
     wanted = list(ids)
-    albums = Album.objects.filter(pk__in=wanted).only("title", "artist_name", "artist", "edition")
-    tracks = Track.objects.filter(album__in=wanted).only("title", "artist_name", "album_title", "artist", "lyrics")
-    artists: set[Any] = set()
-    album_rows, track_rows = [], []
-    for album in albums:
-        artists.add(album.artist_id)
-        context = fold(f"{album.artist_name} {album.edition}")
-        album_rows.append(AlbumText(album=album, name=fold(album.title), context=context))
-    for track in tracks:
-        artists.add(track.artist_id)
-        context = fold(f"{track.artist_name} {track.album_title}")
-        lyrics = fold(track.lyrics[:LONGEST_LYRICS]) if track.lyrics else ""
-        track_rows.append(TrackText(track=track, name=fold(track.title), context=context, lyrics=lyrics))
-    _write(AlbumText, album_rows, "album")
-    _write(TrackText, track_rows, "track")
-    index_artists(artists)
+    tracks = Track.objects.filter(album__in=wanted)
+    index_album_texts(wanted)
+    index_tracks(tracks.values_list("pk", "title", "artist_name", "album_title", "lyrics"))
+    artists = set(tracks.values_list("artist_id", flat=True))
+    index_artists(artists | set(Album.objects.filter(pk__in=wanted).values_list("artist_id", flat=True)))
 
 
-def index_artists(ids: Iterable[Any]) -> None:
-    """Bring the index up to date for these artists."""
-    rows = [
-        ArtistText(artist=artist, name=fold(artist.name), context=fold(artist.sort_name))
-        for artist in Artist.objects.filter(pk__in=list(ids))
+def index_tracks(rows: Iterable[TrackWords]) -> None:
+    """Bring the index up to date for these tracks."""
+    texts = [
+        (pk, folded(title), folded(f"{artist} {album}"), fold(lyrics[:LONGEST_LYRICS]) if lyrics else "")
+        for pk, title, artist, album, lyrics in rows
     ]
-    _write(ArtistText, rows, "artist")
+    upsert(TrackText, ("track_id", *TEXTS), texts, key="track_id")
 
 
-def _write(kind: Any, rows: list[Any], key: str) -> None:  # three models with one shape
-    before = {
-        getattr(text, f"{key}_id"): text
-        for text in kind.objects.filter(**{f"{key}__in": [getattr(row, f"{key}_id") for row in rows]})
-    }
-    fresh, changed = [], []
-    for row in rows:
-        known = before.get(getattr(row, f"{key}_id"))
-        if known is None:
-            fresh.append(row)
-        elif any(getattr(known, name) != getattr(row, name) for name in TEXTS):
-            row.pk = known.pk
-            changed.append(row)
-    kind.objects.bulk_create(fresh, batch_size=BATCH)
-    kind.objects.bulk_update(changed, TEXTS, batch_size=BATCH)
+def index_album_texts(ids: Iterable[UUID]) -> None:
+    """Bring the index up to date for these albums alone."""
+    rows = Album.objects.filter(pk__in=list(ids)).values_list("pk", "title", "artist_name", "edition")
+    texts = [(pk, folded(title), folded(f"{artist} {edition}"), "") for pk, title, artist, edition in rows]
+    upsert(AlbumText, ("album_id", *TEXTS), texts, key="album_id")
+
+
+def index_artists(ids: Iterable[UUID]) -> None:
+    """Bring the index up to date for these artists."""
+    rows = Artist.objects.filter(pk__in=list(ids)).values_list("pk", "name", "sort_name")
+    texts = [(pk, folded(name), folded(sort_name), "") for pk, name, sort_name in rows]
+    upsert(ArtistText, ("artist_id", *TEXTS), texts, key="artist_id")

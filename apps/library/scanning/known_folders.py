@@ -1,14 +1,14 @@
 """Folders that the database already agrees with, so that the next scan passes them by."""
 
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from apps.library.models import ScannedFolder
-from apps.library.paths import path_text
+from apps.library.paths import name_text
 from apps.library.scanning.walking import SeenFolder, walk
 
 
@@ -30,6 +30,5 @@ def remember_folder(path: Path) -> None:
 
 
 def folder_name(path: str) -> str:
-    """The folder's path relative to the music folder, '' for that itself."""
-    relative = path_text(PurePosixPath(Path(path).relative_to(settings.MUSIC_DIR).as_posix()))
-    return "" if relative == "." else relative
+    """The text for a folder's path relative to the music folder, '' for that itself."""
+    return name_text(path.removeprefix(str(settings.MUSIC_DIR)).strip("/"))

@@ -1,33 +1,38 @@
 """Writing scanned albums into the database in bulk: a handful of statements for hundreds of files."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Aggregate, Case, Count, Max, Min, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+from django.utils import timezone
 
-from apps.core.text import name_key
+from apps.library.bulk import upsert
 from apps.library.domain import Certainty
 from apps.library.models import Album, Artist, Track
 from apps.library.paths import audio_path
 from apps.library.records import (
-    LONGEST_KEY,
     UNKNOWN_ALBUM,
-    UNKNOWN_ARTIST,
     ArtistName,
     album_identity,
     artist_for,
     sort_key,
 )
 from apps.library.scanning.grouping import ScannedAlbum, ScannedFile, album_folder, artist_of, place_of, title_of
-from apps.library.search_index import index_albums
+from apps.library.search_index import index_album_texts, index_artists, index_tracks
 
 BATCH = 400
 TRACK_COLUMNS = (
-    "artist",
-    "album",
+    "id",
+    "added_at",
+    "play_count",
+    "file_path",
+    "artist_id",
+    "album_id",
     "artist_name",
     "album_title",
     "title",
@@ -53,6 +58,9 @@ TRACK_COLUMNS = (
     "span_start",
     "span_end",
 )
+ID, TITLE, ARTIST_NAME, ALBUM_TITLE, LYRICS = (
+    TRACK_COLUMNS.index(name) for name in ("id", "title", "artist_name", "album_title", "lyrics")
+)
 
 
 class Artists:
@@ -60,12 +68,19 @@ class Artists:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Artist] = {}
+        self._new: set[uuid.UUID] = set()
 
     def of(self, credit: ArtistName) -> Artist:
-        key = (name_key(credit.name or UNKNOWN_ARTIST)[:LONGEST_KEY], credit.mbid)
+        key = (credit.name, credit.mbid)
         if key not in self._known:
             self._known[key] = artist_for(credit)
+            self._new.add(self._known[key].pk)
         return self._known[key]
+
+    def take_new(self) -> set[uuid.UUID]:
+        """The artists met since this was asked last."""
+        new, self._new = self._new, set()
+        return new
 
 
 @transaction.atomic
@@ -74,28 +89,28 @@ def write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> None:
     if not albums:
         return
     rows = _write_albums(albums, artists)
-    before = set(
-        Track.objects.filter(file_path__in=[file.path for album in albums for file in album.files]).values_list(
-            "album_id", flat=True
-        )
-    )
+    paths = [file.path for album in albums for file in album.files]
+    before = {
+        path: (pk, album)
+        for path, pk, album in Track.objects.filter(file_path__in=paths).values_list("file_path", "pk", "album_id")
+    }
     fresh = [
-        _track(file, album, rows[album.identity], artists.of(artist_of(file, album)))
+        _track(file, album, rows[album.identity], artists.of(artist_of(file, album)), before)
         for album in albums
         for file in album.files
     ]
-    Track.objects.bulk_create(
-        fresh, batch_size=BATCH, update_conflicts=True, unique_fields=["file_path"], update_fields=TRACK_COLUMNS
-    )
-    touched = before | {row.pk for row in rows.values()}
-    _drop_other_readings(fresh, touched)
+    upsert(Track, TRACK_COLUMNS, fresh, key="file_path", keep=("id", "added_at", "play_count"))
+    touched = {album for _pk, album in before.values()} | {row.pk for row in rows.values()}
+    _drop_other_readings(paths, touched)
     refresh_albums(touched)
-    index_albums(touched)
+    index_tracks((row[ID], row[TITLE], row[ARTIST_NAME], row[ALBUM_TITLE], row[LYRICS]) for row in fresh)
+    index_album_texts(touched)
+    index_artists(artists.take_new())
 
 
-def _drop_other_readings(fresh: Sequence[Track], albums: set[uuid.UUID]) -> None:
+def _drop_other_readings(found: Sequence[str], albums: set[uuid.UUID]) -> None:
     """A file is either one track or an image of several: rows of these albums from the other reading go."""
-    paths = {track.file_path for track in fresh}
+    paths = set(found)
     files = {audio_path(path) for path in paths}
     Track.objects.filter(file_path__in=files - paths).delete()
     inside = Track.objects.filter(album_id__in=albums, span_start__isnull=False)
@@ -150,67 +165,70 @@ def _album_columns(album: ScannedAlbum, artist: Artist) -> dict[str, Any]:
     }
 
 
-def _track(file: ScannedFile, album: ScannedAlbum, row: Album, artist: Artist) -> Track:
+def _track(
+    file: ScannedFile,
+    album: ScannedAlbum,
+    row: Album,
+    artist: Artist,
+    before: Mapping[str, tuple[uuid.UUID, uuid.UUID]],
+) -> tuple[Any, ...]:
+    """The values of TRACK_COLUMNS."""
     about = file.metadata
     disc, number = place_of(file)
-    return Track(
-        file_path=file.path,
-        artist=artist,
-        album=row,
-        artist_name=about.text("artist") or album.artist.name,
-        album_title=row.title,
-        title=title_of(file),
-        year=about.year or album.year,
-        format=about.format,
-        mbid=about.first("musicbrainz_recordingid")[:36],
-        track_mbid=about.first("musicbrainz_releasetrackid")[:36],
-        disc_number=disc,
-        track_number=number,
-        duration=about.duration,
-        bitrate=about.bitrate,
-        sample_rate=about.sample_rate,
-        bit_depth=about.bit_depth,
-        channels=about.channels,
-        lossless=about.lossless,
-        genre=about.text("genre"),
-        composer=about.text("composer"),
-        lyrics=about.first("lyrics"),
-        size=file.size,
-        modified_ns=file.modified_ns,
-        state=Track.State.UNREADABLE if file.fault else Track.State.PRESENT,
-        fault=file.fault,
-        span_start=file.span[0] if file.span else None,
-        span_end=file.span[1] if file.span else None,
+    return (
+        before[file.path][0] if file.path in before else uuid.uuid4(),
+        timezone.now(),
+        0,
+        file.path,
+        artist.pk,
+        row.pk,
+        about.text("artist") or album.artist.name,
+        row.title,
+        title_of(file),
+        about.year or album.year,
+        about.format,
+        about.first("musicbrainz_recordingid")[:36],
+        about.first("musicbrainz_releasetrackid")[:36],
+        disc,
+        number,
+        about.duration,
+        about.bitrate,
+        about.sample_rate,
+        about.bit_depth,
+        about.channels,
+        about.lossless,
+        about.text("genre"),
+        about.text("composer"),
+        about.first("lyrics"),
+        file.size,
+        file.modified_ns,
+        Track.State.UNREADABLE.value if file.fault else Track.State.PRESENT.value,
+        file.fault,
+        file.span[0] if file.span else None,
+        file.span[1] if file.span else None,
     )
 
 
 def refresh_albums(ids: Iterable[uuid.UUID]) -> None:
     """Count tracks, discs, seconds and bytes of these albums again; an album without tracks goes."""
     wanted = list(ids)
-    rows = (
-        Track.objects.filter(album_id__in=wanted)
-        .exclude(state=Track.State.MISSING)
-        .values("album_id")
-        .annotate(
-            tracks=Count("pk"),
-            discs=Max("disc_number"),
-            seconds=Sum("duration"),
-            total=Sum("size"),
-            least=Min("format"),
-            most=Max("format"),
-        )
+    present = Track.objects.filter(album=OuterRef("pk")).exclude(state=Track.State.MISSING)
+
+    def figure(aggregate: Aggregate, empty: object) -> Coalesce:
+        counted = present.order_by().values("album").annotate(figure=aggregate).values("figure")
+        return Coalesce(Subquery(counted), Value(empty))
+
+    one_format = Case(
+        When(Exact(figure(Min("format"), ""), figure(Max("format"), "")), then=figure(Min("format"), "")),
+        default=Value("Mixed"),
     )
-    sums: dict[uuid.UUID, dict[str, Any]] = {row["album_id"]: dict(row) for row in rows}
-    fresh = []
-    for pk in wanted:
-        counted = sums.get(pk, {})
-        album = Album(pk=pk)
-        album.track_count, album.disc_count = counted.get("tracks", 0), counted.get("discs") or 1
-        album.duration, album.size = counted.get("seconds") or 0.0, counted.get("total") or 0
-        album.format = counted.get("least", "") if counted.get("least") == counted.get("most") else "Mixed"
-        fresh.append(album)
-    columns = ["track_count", "disc_count", "duration", "size", "format"]
-    Album.objects.bulk_update(fresh, columns, batch_size=BATCH)
+    Album.objects.filter(pk__in=wanted).update(
+        track_count=figure(Count("pk"), 0),
+        disc_count=figure(Max("disc_number"), 1),
+        duration=figure(Sum("duration"), 0.0),
+        size=figure(Sum("size"), 0),
+        format=one_format,
+    )
     Album.objects.filter(pk__in=wanted, tracks__isnull=True).delete()
 
 

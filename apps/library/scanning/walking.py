@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from apps.library.audio_formats import BY_SUFFIX
+from apps.library.paths import name_text
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +18,7 @@ MOST_DEPTH = 40
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """An audio file as the folder shows it: size in bytes, time of change in nanoseconds."""
+    """A file as the folder shows it: its name as text (`apps.library.paths`), size in bytes, change in nanoseconds."""
 
     name: str
     size: int
@@ -79,7 +80,7 @@ def _list(path: str, visited: set[tuple[int, int]]) -> tuple[list[SeenFile], lis
 
 def _seen(entry: "os.DirEntry[str]") -> SeenFile:
     status = entry.stat()
-    return SeenFile(entry.name, status.st_size, status.st_mtime_ns)
+    return SeenFile(name_text(entry.name), status.st_size, status.st_mtime_ns)
 
 
 def _is_new(entry: "os.DirEntry[str]", visited: set[tuple[int, int]]) -> bool:
@@ -94,5 +95,5 @@ def _is_new(entry: "os.DirEntry[str]", visited: set[tuple[int, int]]) -> bool:
 def _fingerprint(files: list[SeenFile]) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for file in files:
-        digest.update(f"{file.name}\0{file.size}\0{file.modified_ns}\n".encode("utf-8", "surrogateescape"))
+        digest.update(f"{file.name}\0{file.size}\0{file.modified_ns}\n".encode())
     return digest.hexdigest()
