@@ -116,8 +116,8 @@ class Track(models.Model):
     play_count = models.PositiveIntegerField(default=0)
     mbid = models.CharField(max_length=36, blank=True)
 
-    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="tracks")
-    album = models.ForeignKey(Album, on_delete=models.CASCADE, related_name="tracks")
+    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="tracks", db_index=False)
+    album = models.ForeignKey(Album, on_delete=models.CASCADE, related_name="tracks", db_index=False)
     track_mbid = models.CharField(max_length=36, blank=True)
     disc_number = models.PositiveSmallIntegerField(default=1)
     track_number = models.PositiveSmallIntegerField(default=0)
@@ -145,7 +145,9 @@ class Track(models.Model):
             models.Index(fields=("album", "disc_number", "track_number"), name="library_album_order"),
             models.Index(fields=("artist", "year"), name="library_artist_year"),
             models.Index(fields=("mbid",), name="library_mbid"),
-            models.Index(fields=("last_played_at",), name="library_last_played"),
+            models.Index(
+                fields=("last_played_at",), name="library_last_played", condition=models.Q(last_played_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

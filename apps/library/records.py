@@ -1,6 +1,7 @@
 """The rows behind files: artists, albums and tracks, made or brought up to date by import and scan alike."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,29 +34,55 @@ def sort_key(text: str) -> str:
 
 
 def artist_for(credit: ArtistName) -> Artist:
-    """The row of that artist, made where there is none. A name without an MBID belongs to the artist known by it."""
-    name = credit.name.strip() or UNKNOWN_ARTIST
-    key = name_key(name)[:LONGEST_KEY]
-    same_name = Artist.objects.filter(key=key)
+    """The row of that artist, made where there is none."""
+    return artists_for([credit])[0]
+
+
+def artists_for(credits: Sequence[ArtistName]) -> list[Artist]:
+    """The rows of these artists in their order, made where there are none.
+
+    A name without an MBID belongs to the artist known by it; an artist known by name alone takes the first MBID.
+    """
+    keys = [name_key(credit.name.strip() or UNKNOWN_ARTIST)[:LONGEST_KEY] for credit in credits]
+    known: dict[str, list[Artist]] = {}
+    for artist in Artist.objects.filter(key__in=set(keys)).order_by("-mbid"):
+        known.setdefault(artist.key, []).append(artist)
+    found: list[Artist] = []
+    fresh: list[Artist] = []
+    for credit, key in zip(credits, keys, strict=True):
+        row = _fitting(known.setdefault(key, []), credit)
+        if row is None:
+            row = _new_artist(credit, key)
+            known[key].append(row)
+            fresh.append(row)
+        found.append(row)
+    Artist.objects.bulk_create(fresh)
+    return found
+
+
+def _fitting(namesakes: Sequence[Artist], credit: ArtistName) -> Artist | None:
     if not credit.mbid:
-        if known := same_name.order_by("-mbid").first():
-            return known
-    elif known := Artist.objects.filter(mbid=credit.mbid, key=key).first():
-        return known
-    elif (nameless := same_name.filter(mbid="").first()) is not None:
-        nameless.mbid, nameless.sort_name = credit.mbid, credit.sort_name or nameless.sort_name
-        nameless.save(update_fields=["mbid", "sort_name"])
-        return nameless
-    row, _created = Artist.objects.get_or_create(
+        return namesakes[0] if namesakes else None
+    for artist in namesakes:
+        if artist.mbid == credit.mbid:
+            return artist
+    for artist in namesakes:
+        if not artist.mbid and not artist._state.adding:
+            artist.mbid, artist.sort_name = credit.mbid, credit.sort_name or artist.sort_name
+            artist.save(update_fields=["mbid", "sort_name"])
+            return artist
+    return None
+
+
+def _new_artist(credit: ArtistName, key: str) -> Artist:
+    name = credit.name.strip() or UNKNOWN_ARTIST
+    return Artist(
+        name=name,
         key=key,
         mbid=credit.mbid,
-        defaults={
-            "name": name,
-            "sort_name": credit.sort_name,
-            "sort_key": sort_key(credit.sort_name or name),
-        },
+        sort_name=credit.sort_name,
+        sort_key=sort_key(credit.sort_name or name),
     )
-    return row
 
 
 def album_identity(folder: str, mbid: str, artist: str, title: str) -> str:

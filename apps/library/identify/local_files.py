@@ -89,11 +89,11 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
 
 def commonest(values: Iterable[str]) -> str:
     """The name that most files give, in its commonest spelling; '' where none gives one."""
+    given = Counter(value for value in values if value)
+    if len(given) < 2:
+        return next(iter(given), "")
     by_key: dict[str, Counter[str]] = {}
-    for value in values:
-        if value:
-            by_key.setdefault(name_key(value) or value, Counter())[value] += 1
-    if not by_key:
-        return ""
+    for value, count in given.items():
+        by_key.setdefault(name_key(value) or value, Counter())[value] += count
     spellings = max(by_key.values(), key=lambda counter: counter.total())
     return spellings.most_common(1)[0][0]

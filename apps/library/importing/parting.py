@@ -27,8 +27,13 @@ def albums_in(gathered: Gathered, finished: FinishedDownload) -> list[Gathered]:
 def _by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
     folders: dict[str, list[Path]] = {}
     for path in paths:
-        folders.setdefault(album_folder(PurePosixPath(path.parent.as_posix())), []).append(path)
+        folders.setdefault(_album_folder(path), []).append(path)
     return folders
+
+
+def _album_folder(path: Path) -> str:
+    parent = path.parent.as_posix()
+    return album_folder("" if parent == "." else parent)
 
 
 def _fit_one_edition(gathered: Gathered, finished: FinishedDownload) -> bool:
@@ -63,4 +68,4 @@ def title_of(part: Gathered, finished: FinishedDownload, alone: bool) -> str:
     if alone:
         return finished.title
     first = next(iter(part.audio))
-    return PurePosixPath(album_folder(PurePosixPath(first.parent.as_posix()))).name or finished.title
+    return PurePosixPath(_album_folder(first)).name or finished.title

@@ -14,7 +14,7 @@ def sqlite_statements(kind):
     tokenizer = "unicode61 remove_diacritics 2 categories ''L* N* Co Mn Mc''"
     yield (
         f"CREATE VIRTUAL TABLE {words} USING fts5({COLUMNS}, content='{texts}', content_rowid='id', "
-        f"tokenize='{tokenizer}', prefix='1 2 3')"
+        f"tokenize='{tokenizer}', prefix='1 2')"
     )
     yield f"CREATE VIRTUAL TABLE {trigrams} USING fts5(name, content='{texts}', content_rowid='id', tokenize='trigram')"
     yield f"CREATE VIRTUAL TABLE library_{kind}_terms USING fts5vocab('{words}', 'row')"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from apps.core.text import name_key
@@ -13,6 +14,8 @@ from apps.library.records import UNKNOWN_ARTIST, ArtistName, album_identity
 from apps.library.tags.metadata import Metadata
 
 VARIOUS_ARTISTS = "Various Artists"
+
+_key = lru_cache(maxsize=4096)(name_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,13 @@ class ScannedFile:
     span: tuple[float, float | None] | None = None
 
     @property
-    def parent(self) -> PurePosixPath:
-        return PurePosixPath(self.path).parent
+    def parent(self) -> str:
+        """The folder, '' for the music folder itself."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def with_image_tracks(files: Iterable[ScannedFile], sheets: Mapping[str, Sequenc
     found: list[ScannedFile] = []
     folders: dict[str, dict[str, ScannedFile]] = {}
     for file in files:
-        folders.setdefault(str(file.parent), {})[PurePosixPath(file.path).name] = file
+        folders.setdefault(file.parent, {})[file.name] = file
     for folder, named in folders.items():
         playable = {name: file.metadata for name, file in named.items() if not file.fault}
         images = images_in(playable, sheets.get(folder, ()))
@@ -88,11 +96,11 @@ def albums_of(files: Iterable[ScannedFile]) -> list[ScannedAlbum]:
     return [_album(folder, group) for (folder, _key), group in groups.items()]
 
 
-def album_folder(parent: PurePosixPath) -> str:
+@lru_cache(maxsize=1024)
+def album_folder(parent: str) -> str:
     """The folder of the album: the one above where `parent` is only a disc of it, such as "CD 2"."""
-    if len(parent.parts) > 1 and disc_of_folder(parent.name) and not _names_an_album(parent.name):
-        return str(parent.parent)
-    return str(parent) if parent.parts else ""
+    above, _slash, name = parent.rpartition("/")
+    return above if above and disc_of_folder(name) and not _names_an_album(name) else parent
 
 
 def _names_an_album(folder: str) -> bool:
@@ -106,7 +114,7 @@ def _album_key(file: ScannedFile, folder: str) -> str:
     if mbid := file.metadata.first("musicbrainz_albumid"):
         return mbid
     album = file.metadata.first("album")
-    return name_key(album) if album else f"\0{folder}"
+    return _key(album) if album else f"\0{folder}"
 
 
 def _album(folder: str, files: list[ScannedFile]) -> ScannedAlbum:
@@ -124,7 +132,7 @@ def _album_artist(files: list[ScannedFile], folder: str) -> ArtistName:
             commonest(file.metadata.first("musicbrainz_albumartistid") for file in files),
             commonest(file.metadata.first("albumartistsort") for file in files),
         )
-    keys = {name_key(file.metadata.text("artist")) for file in files if file.metadata.text("artist")}
+    keys = {_key(file.metadata.text("artist")) for file in files if file.metadata.text("artist")}
     if len(keys) > 1 or any(file.metadata.is_compilation for file in files):
         return ArtistName(VARIOUS_ARTISTS)
     if keys:
@@ -155,5 +163,9 @@ def place_of(file: ScannedFile) -> tuple[int, int]:
     if not number:
         named = read_filename(file.path)
         number = named.track or 0
-    disc = file.metadata.number("discnumber") or (named.disc if named else 0) or disc_of_folder(file.parent.name)
+    disc = (
+        file.metadata.number("discnumber")
+        or (named.disc if named else 0)
+        or disc_of_folder(file.parent.rpartition("/")[2])
+    )
     return disc or 1, number

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from apps.library.records import (
     UNKNOWN_ALBUM,
     ArtistName,
     album_identity,
-    artist_for,
+    artists_for,
     sort_key,
 )
 from apps.library.scanning.grouping import ScannedAlbum, ScannedFile, album_folder, artist_of, place_of, title_of
@@ -64,18 +63,23 @@ ID, TITLE, ARTIST_NAME, ALBUM_TITLE, LYRICS = (
 
 
 class Artists:
-    """The artists met so far, so that each is looked up once a scan."""
+    """The artists met so far, so that each is looked up once a scan, and many with one question."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Artist] = {}
         self._new: set[uuid.UUID] = set()
 
+    def prepare(self, credits: Iterable[ArtistName]) -> None:
+        """Look up or make all of these at once."""
+        wanted = {(credit.name, credit.mbid): credit for credit in credits}
+        fresh = [credit for key, credit in wanted.items() if key not in self._known]
+        for credit, artist in zip(fresh, artists_for(fresh), strict=True):
+            self._known[credit.name, credit.mbid] = artist
+            self._new.add(artist.pk)
+
     def of(self, credit: ArtistName) -> Artist:
-        key = (credit.name, credit.mbid)
-        if key not in self._known:
-            self._known[key] = artist_for(credit)
-            self._new.add(self._known[key].pk)
-        return self._known[key]
+        """The artist of a credit that was prepared."""
+        return self._known[credit.name, credit.mbid]
 
     def take_new(self) -> set[uuid.UUID]:
         """The artists met since this was asked last."""
@@ -88,6 +92,8 @@ def write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> None:
     """Make or update the rows of these albums and their tracks. What a person did to them (plays) stays."""
     if not albums:
         return
+    credits = {id(file): artist_of(file, album) for album in albums for file in album.files}
+    artists.prepare([*credits.values(), *(album.artist for album in albums)])
     rows = _write_albums(albums, artists)
     paths = [file.path for album in albums for file in album.files]
     before = {
@@ -95,7 +101,7 @@ def write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> None:
         for path, pk, album in Track.objects.filter(file_path__in=paths).values_list("file_path", "pk", "album_id")
     }
     fresh = [
-        _track(file, album, rows[album.identity], artists.of(artist_of(file, album)), before)
+        _track(file, album, rows[album.identity], artists.of(credits[id(file)]), before)
         for album in albums
         for file in album.files
     ]
@@ -252,9 +258,7 @@ def move_tracks(moves: Sequence[tuple[str, str]]) -> None:
             albums |= set(Track.objects.filter(file_path=old).values_list("album_id", flat=True))
             Track.objects.filter(file_path=old).update(file_path=new)
     for album in Album.objects.filter(pk__in=albums):
-        folders = {
-            album_folder(PurePosixPath(path).parent) for path in album.tracks.values_list("file_path", flat=True)
-        }
+        folders = {album_folder(path.rpartition("/")[0]) for path in album.tracks.values_list("file_path", flat=True)}
         if len(folders) == 1:
             folder = folders.pop()
             identity = album_identity(folder, album.mbid, album.artist_name, album.title)

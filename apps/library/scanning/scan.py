@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import structlog
 
@@ -94,7 +94,7 @@ class _Scan:
         """Folders in batches; the discs of one album stay together."""
         by_album: dict[str, list[str]] = {}
         for name in self.changes.folders:
-            by_album.setdefault(album_folder(PurePosixPath(name)), []).append(name)
+            by_album.setdefault(album_folder(name), []).append(name)
         batch: Batch = {}
         files = 0
         for names in by_album.values():
@@ -124,7 +124,7 @@ class _Scan:
         wanted: dict[Path, tuple[str, SeenFile]] = {}
         by_album: dict[str, Batch] = {}
         for name, folder in batch.items():
-            by_album.setdefault(album_folder(PurePosixPath(name)), {})[name] = folder
+            by_album.setdefault(album_folder(name), {})[name] = folder
         for album, folders in by_album.items():
             known = {} if self._library_is_empty else known_files(album)
             seen = {

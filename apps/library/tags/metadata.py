@@ -71,6 +71,8 @@ def cleaned(name: str, values: list[str]) -> tuple[str, ...]:
 
 
 def _clean(value: str, longest: int, *, lines: bool) -> str:
+    if not lines and len(value) < longest and value.isascii() and value.isprintable():
+        return value if value[:1] != " " != value[-1:] and "  " not in value else " ".join(value.split())
     text = _UNWANTED.sub("", value[: longest * 2].replace("\r\n", "\n").replace("\r", "\n"))
     if not lines:
         text = " ".join(text.split())

@@ -3,10 +3,13 @@
 import json
 import os
 import queue
+import select
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,8 +17,9 @@ from typing import Any
 from apps.library.tags.metadata import Metadata
 
 Outcome = Metadata | str  # what was read, or the sentence that says why not
+Results = list[tuple[Path, Outcome]]
 SECONDS_A_FILE = 10.0
-BATCH = 64
+BATCH = 32
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -36,40 +40,40 @@ class TagReader:
 
     def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
         """Read every file; one that hangs or kills its reader yields a sentence like any broken one."""
+        source = iter(paths)
         if len(self._children) == 1:
-            yield from self._children[0].read_all(iter(paths))
-            return
-        yield from self._in_parallel(paths)
+            while batch := list(islice(source, BATCH)):
+                yield from self._children[0].read(batch)
+        else:
+            yield from self._in_parallel(source)
 
-    def _in_parallel(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
-        source, lock = iter(paths), threading.Lock()
-        results: queue.Queue[tuple[Path, Outcome] | None] = queue.Queue(maxsize=4 * BATCH)
-
-        def shared() -> Iterator[Path]:
-            while True:
-                with lock:
-                    path = next(source, None)
-                if path is None:
-                    return
-                yield path
+    def _in_parallel(self, source: Iterator[Path]) -> Iterator[tuple[Path, Outcome]]:
+        lock = threading.Lock()
+        results: queue.Queue[Results | Exception | None] = queue.Queue(maxsize=16)
 
         def work(child: _Child) -> None:
             try:
-                for result in child.read_all(shared()):
-                    results.put(result)
-            finally:
-                results.put(None)
+                while True:
+                    with lock:
+                        batch = list(islice(source, BATCH))
+                    if not batch:
+                        break
+                    results.put(child.read(batch))
+            except Exception as error:  # must not leave the reader of the queue waiting
+                results.put(error)
+            results.put(None)
 
-        threads = [threading.Thread(target=work, args=(child,), daemon=True) for child in self._children]
-        for thread in threads:
-            thread.start()
-        ended = 0
-        while ended < len(threads):
+        for child in self._children:
+            threading.Thread(target=work, args=(child,), daemon=True).start()
+        running = len(self._children)
+        while running:
             result = results.get()
+            if isinstance(result, Exception):
+                raise result
             if result is None:
-                ended += 1
+                running -= 1
             else:
-                yield result
+                yield from result
 
 
 class _Child:
@@ -78,51 +82,58 @@ class _Child:
     def __init__(self, seconds_a_file: float) -> None:
         self._seconds = seconds_a_file
         self._process: subprocess.Popen[bytes] | None = None
-        self._lines: queue.Queue[bytes] = queue.Queue()
+        self._rest = b""
 
-    def read_all(self, paths: Iterator[Path]) -> Iterator[tuple[Path, Outcome]]:
-        waiting: list[Path] = []
-        while True:
-            while len(waiting) < BATCH and (path := next(paths, None)) is not None:
-                waiting.append(path)
-                self._ask(path)
-            if not waiting:
-                return
-            outcome = self._next_answer()
-            yield waiting.pop(0), outcome
-            if self._process is None:
-                for path in waiting:
-                    self._ask(path)
+    def read(self, batch: list[Path]) -> Results:
+        """Read the files together; where that fails, one by one, to find the one at fault."""
+        answers = self._ask(batch)
+        if isinstance(answers, list):
+            return list(zip(batch, map(_outcome, answers), strict=True))
+        if len(batch) == 1:
+            return [(batch[0], answers)]
+        return [result for path in batch for result in self.read([path])]
 
-    def _ask(self, path: Path) -> None:
+    def _ask(self, batch: list[Path]) -> list[Any] | str:
         process = self._process or self._start()
         assert process.stdin is not None  # noqa: S101  (a pipe was asked for)
+        request = json.dumps([os.fsencode(path).decode("latin-1") for path in batch]).encode("ascii")
         try:
-            process.stdin.write(json.dumps(os.fsencode(path).decode("latin-1")).encode("ascii") + b"\n")
+            process.stdin.write(request + b"\n")
             process.stdin.flush()
         except BrokenPipeError:
             pass  # it died: reading its answer will show that
+        line = self._line(process)
+        if isinstance(line, str):
+            self.close()
+            return line
+        answers: list[Any] = json.loads(line)
+        return answers
 
-    def _next_answer(self) -> Outcome:
-        try:
-            line = self._lines.get(timeout=self._seconds)
-        except queue.Empty:
-            self.close()
-            return f"Reading its tags took longer than {self._seconds:g} s."
-        if not line:
-            self.close()
-            return "Reading its tags ended the reader: the file is badly broken."
-        return _outcome(json.loads(line))
+    def _line(self, process: subprocess.Popen[bytes]) -> bytes | str:
+        """The next line of its output, or the sentence that says why there is none."""
+        assert process.stdout is not None  # noqa: S101  (a pipe was asked for)
+        handle = process.stdout.fileno()
+        waiting = select.poll()
+        waiting.register(handle, select.POLLIN)
+        deadline = time.monotonic() + self._seconds
+        parts = [self._rest]
+        while b"\n" not in parts[-1]:
+            if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
+                return f"Reading its tags took longer than {self._seconds:g} s."
+            part = os.read(handle, 1 << 20)
+            if not part:
+                return "Reading its tags ended the reader: the file is badly broken."
+            parts.append(part)
+        line, _newline, self._rest = b"".join(parts).partition(b"\n")
+        return line
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "apps.library.tags.reader_process"]
-        process = subprocess.Popen(  # noqa: S603  (our own module)
+        self._process = subprocess.Popen(  # noqa: S603  (our own module)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
         )
-        lines: queue.Queue[bytes] = queue.Queue()
-        threading.Thread(target=_pump, args=(process, lines), daemon=True).start()
-        self._process, self._lines = process, lines
-        return process
+        self._rest = b""
+        return self._process
 
     def close(self) -> None:
         process, self._process = self._process, None
@@ -132,17 +143,10 @@ class _Child:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
-
-
-def _pump(process: subprocess.Popen[bytes], lines: "queue.Queue[bytes]") -> None:
-    assert process.stdout is not None  # noqa: S101  (a pipe was asked for)
-    try:
-        for line in process.stdout:
-            lines.put(line)
-    except ValueError:
-        pass  # closed under us
-    lines.put(b"")
+                try:
+                    pipe.close()
+                except BrokenPipeError:  # it did not take all that was written
+                    continue
 
 
 def _outcome(document: dict[str, Any]) -> Outcome:

@@ -1,19 +1,20 @@
 """The process that reads tags: broken files may hang it, crash it or fill its memory, and only it.
 
-It takes one path a line on its input (JSON, as `os.fsencode` in Latin-1) and answers one line each. Run as a module;
-it imports no Django, so that it starts quickly.
+Each line of its input is a JSON list of paths (as `os.fsencode` gives them, in Latin-1), each line of its output the
+list of what they say. Run as a module; it imports no Django, so that it starts quickly.
 """
 
 import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 
-from apps.library.tags.metadata import UnreadableError
+from apps.library.tags.metadata import Metadata, UnreadableError
 from apps.library.tags.reading import read
 
+FIELDS = tuple(field.name for field in fields(Metadata))
 MOST_MEMORY = 1024 * 1024 * 1024
 
 
@@ -21,18 +22,22 @@ def main() -> None:
     """Answer until the input ends."""
     _limit_memory()
     for line in sys.stdin:
-        path = Path(os.fsdecode(json.loads(line).encode("latin-1")))
-        sys.stdout.write(json.dumps(_answer(path)) + "\n")
+        paths = [Path(os.fsdecode(name.encode("latin-1"))) for name in json.loads(line)]
+        sys.stdout.write(json.dumps([_answer(path) for path in paths]) + "\n")
         sys.stdout.flush()
 
 
 def _answer(path: Path) -> dict[str, object]:
     try:
-        return asdict(read(path))
+        return _document(read(path))
     except UnreadableError as error:
         return {"unreadable": str(error)}
     except MemoryError:
         return {"unreadable": "Its tags are larger than any tags should be."}
+
+
+def _document(found: Metadata) -> dict[str, object]:
+    return {name: getattr(found, name) for name in FIELDS}
 
 
 def _limit_memory() -> None:

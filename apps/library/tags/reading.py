@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mutagen import _vorbis as vorbis
 from mutagen import (
@@ -45,7 +45,7 @@ from apps.library.tags.metadata import Metadata, UnreadableError, cleaned
 
 # mutagen has no types: a `FileType` of it is `Any` here.
 Opened = Any
-HEAD_BYTES = 64 * 1024
+HEAD_BYTES = 4096
 MOST_TAG_BYTES = 16 * 1024 * 1024
 
 OGG_MARKS = (
@@ -87,11 +87,18 @@ BY_SUFFIX: dict[str, tuple[Any, AudioFormat]] = {
 
 def open_file(path: Path) -> tuple[Opened, AudioFormat]:
     """mutagen's object for the file, and its format. Raises UnreadableError."""
-    kind, audio_format = _recognised(path)
     try:
-        return kind(path), audio_format
-    except Exception as error:  # whatever a broken file makes of it
-        raise UnreadableError(f"Its {audio_format.name} data cannot be read: {_short(error)}") from error
+        with path.open("rb") as stream:
+            kind, audio_format = _recognised(stream, path.suffix.lower())
+            stream.seek(0)
+            try:
+                opened = kind(stream)
+            except Exception as error:  # whatever a broken file makes of it
+                raise UnreadableError(f"Its {audio_format.name} data cannot be read: {_short(error)}") from error
+    except OSError as error:
+        raise UnreadableError(f"It cannot be opened: {error.strerror or error}") from error
+    opened.filename = str(path)
+    return opened, audio_format
 
 
 def read(path: Path) -> Metadata:
@@ -138,16 +145,12 @@ def _cut_short_id3(path: Path) -> Opened:
     return kind(BytesIO(head + bytes(max(min(_id3_size(head), MOST_TAG_BYTES) - len(head), 0))))
 
 
-def _recognised(path: Path) -> tuple[Any, AudioFormat]:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
-            size = _id3_size(head)
-            if size:
-                stream.seek(size)
-                head = stream.read(HEAD_BYTES)
-    except OSError as error:
-        raise UnreadableError(f"It cannot be opened: {error.strerror or error}") from error
+def _recognised(stream: BinaryIO, suffix: str) -> tuple[Any, AudioFormat]:
+    head = stream.read(HEAD_BYTES)
+    size = _id3_size(head)
+    if size:
+        stream.seek(size)
+        head = stream.read(HEAD_BYTES)
     if not head and not size:
         raise UnreadableError("It is empty.")
     if head.startswith(b"OggS"):
@@ -155,8 +158,8 @@ def _recognised(path: Path) -> tuple[Any, AudioFormat]:
     for offset, mark, kind, audio_format in MARKS:
         if head.startswith(mark, offset):
             return kind, audio_format
-    if path.suffix.lower() in BY_SUFFIX:
-        return BY_SUFFIX[path.suffix.lower()]
+    if suffix in BY_SUFFIX:
+        return BY_SUFFIX[suffix]
     if head.startswith((b"\xff\xf1", b"\xff\xf9")):
         return aac.AAC, formats.RAW_AAC
     return mp3.MP3, formats.MP3
