@@ -27,9 +27,9 @@ VOCABULARY_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row that matches: its id, and how well (0 = starts with it; higher is farther)."""
+    """A row that matches: its id as the database gives it, and how well (0 = starts with it; higher is farther)."""
 
-    id: UUID
+    id: UUID | str
     tier: int
     name: str
     context: str
@@ -47,7 +47,7 @@ def find_ids(text: str, kind: str, limit: int = 20) -> list[UUID]:
             hits = _collect(corrected, kind, limit)
     typed = " ".join(words)
     ranked = sorted(hits.values(), key=lambda hit: _rank(hit, typed))
-    return [hit.id for hit in ranked[:limit]]
+    return [hit.id if isinstance(hit.id, UUID) else UUID(hit.id) for hit in ranked[:limit]]
 
 
 def _rank(hit: Hit, typed: str) -> tuple[int, float, int, str]:
@@ -55,15 +55,15 @@ def _rank(hit: Hit, typed: str) -> tuple[int, float, int, str]:
     return hit.tier, -likeness, len(hit.name), hit.name
 
 
-def _collect(words: Sequence[str], kind: str, limit: int) -> dict[UUID, Hit]:
-    hits: dict[UUID, Hit] = {}
+def _collect(words: Sequence[str], kind: str, limit: int) -> dict[UUID | str, Hit]:
+    hits: dict[UUID | str, Hit] = {}
     tiers = _sqlite_tiers(words, kind) if connection.vendor == "sqlite" else _postgres_tiers(words, kind)
     for tier, (sql, parameters) in enumerate(tiers):
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             for ref, name, context in cursor.fetchall():
-                key = ref if isinstance(ref, UUID) else UUID(str(ref))
-                hits.setdefault(key, Hit(key, tier, name, context))
+                if ref not in hits:
+                    hits[ref] = Hit(ref, tier, name, context)
         if len(hits) >= limit:
             break
     return hits
@@ -75,11 +75,14 @@ Query = tuple[str, list[Any]]
 def _sqlite_tiers(words: Sequence[str], kind: str) -> Iterator[Query]:
     """FTS5 queries (https://sqlite.org/fts5.html), each wider than the one before."""
     quoted = [_quoted(word) for word in words]
-    prefixes = " AND ".join(f"{word} *" for word in quoted)
     phrase = " + ".join(quoted)
+    typing = " AND ".join([*quoted[:-1], f"{quoted[-1]} *"])  # the last word may still grow
+    prefixes = " AND ".join(f"{word} *" for word in quoted)
     yield _fts(kind, f"name : ^ {phrase} *")
-    yield _fts(kind, f"name : ({prefixes})")
-    yield _fts(kind, f"{{name context}} : ({prefixes})")
+    yield _fts(kind, f"name : ({typing})")
+    yield _fts(kind, f"{{name context}} : ({typing})")
+    if len(words) > 1:
+        yield _fts(kind, f"{{name context}} : ({prefixes})")
     longest = max(words, key=len)
     if len(longest) >= 3:
         parts = " AND ".join(_quoted(word) for word in words if len(word) >= 3)
