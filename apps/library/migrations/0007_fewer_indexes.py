@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0005_spans'),
+        ('library', '0006_trust_reports'),
     ]
 
     operations = [
