@@ -6,7 +6,8 @@ its number where files bear no titles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -15,32 +16,15 @@ from apps.downloads.safety.kinds import kind_of
 from apps.library.audio_formats import BY_SUFFIX
 from apps.library.domain import EditionDetails, TrackDetails
 from apps.library.filenames import read_filename
+from apps.search.dangers import danger_inside
 from apps.search.likeness import folded, likeness
 from apps.search.ranking.domain import Fit
 from apps.search.sources.domain import ListedFile
 
 TITLE_LIKE = 0.8
-DANGEROUS = frozenset(
-    {
-        ".exe",
-        ".scr",
-        ".bat",
-        ".cmd",
-        ".com",
-        ".pif",
-        ".msi",
-        ".js",
-        ".vbs",
-        ".lnk",
-        ".ps1",
-        ".jar",
-        ".apk",
-        ".dmg",
-        ".hta",
-    }
-)
-ARCHIVES = frozenset({".rar", ".zip", ".7z", ".tar", ".gz", ".ace", ".iso"})
-MOST_FILES, MOST_FOLDERS = 3000, 300
+MOST_FILES, MOST_FOLDERS, MOST_EDITIONS = 3000, 300, 30
+MOST_PAIRS = 60  # of folder and edition
+MOST_UNNUMBERED = 60  # files without a number that are compared letter by letter
 _GENERIC_FOLDERS = ("cd", "disc", "disk", "flac", "mp3", "side", "vinyl", "lp")
 
 
@@ -54,6 +38,65 @@ class _Song:
     size: int
 
 
+class _Folder:
+    """The songs of a folder, found by their titles and numbers. Songs are told apart by their place in `songs`."""
+
+    def __init__(self, songs: Sequence[_Song]) -> None:
+        self.songs = songs
+        self.size = sum(song.size for song in songs)
+        self._by_title: dict[str, list[int]] = {}
+        self._by_last_word: dict[str, list[int]] = {}
+        self._by_number: dict[int | None, list[int]] = {}
+        for place, song in enumerate(songs):
+            self._by_title.setdefault(song.title, []).append(place)
+            self._by_last_word.setdefault(song.title.rpartition(" ")[2], []).append(place)
+            self._by_number.setdefault(song.number, []).append(place)
+
+    @property
+    def words(self) -> Set[str]:
+        """The last words of its titles."""
+        return self._by_last_word.keys()
+
+    def named(self, track: TrackDetails, disc: int, taken: Container[int]) -> int | None:
+        """The song that bears the track's title: exactly, at the end of a longer name, or nearly and at its number."""
+        title = folded(track.title)
+        exact = self._best(self._by_title.get(title, ()), track, disc, taken)
+        if exact is not None:
+            return exact
+        ends = [
+            place
+            for place in self._by_last_word.get(title.rpartition(" ")[2], ())
+            if self.songs[place].title.endswith(f" {title}")
+        ]
+        ending = self._best(ends, track, disc, taken)
+        return ending if ending is not None else self._nearly(title, track, disc, taken)
+
+    def numbered(self, track: TrackDetails, disc: int, taken: Container[int]) -> int | None:
+        """A song without a title at the track's number."""
+        places = [place for place in self._by_number.get(track.position, ()) if not self.songs[place].title]
+        return self._best(places, track, disc, taken)
+
+    def _nearly(self, title: str, track: TrackDetails, disc: int, taken: Container[int]) -> int | None:
+        placed = [place for place in self._by_number.get(track.position, ()) if self._is_placed(place, track, disc)]
+        unnumbered = self._by_number.get(None, [])[:MOST_UNNUMBERED]
+        scored = [
+            (likeness(title, self.songs[place].title) + 0.1 * (place in placed), place)
+            for place in (*placed, *unnumbered)
+            if place not in taken
+        ]
+        like, best = max(scored, default=(0.0, -1))
+        return best if like >= (0.6 if best in placed else TITLE_LIKE) else None
+
+    def _best(self, places: Iterable[int], track: TrackDetails, disc: int, taken: Container[int]) -> int | None:
+        """Of these, one at the track's own number before any other."""
+        free = [place for place in places if place not in taken]
+        return min(free, key=lambda place: (not self._is_placed(place, track, disc), place), default=None)
+
+    def _is_placed(self, place: int, track: TrackDetails, disc: int) -> bool:
+        song = self.songs[place]
+        return song.number == track.position and song.disc in (None, disc)
+
+
 def fit(files: Sequence[ListedFile], editions: Sequence[EditionDetails]) -> Fit | None:
     """The edition that the files hold best, and how much of it; None without files.
 
@@ -63,19 +106,20 @@ def fit(files: Sequence[ListedFile], editions: Sequence[EditionDetails]) -> Fit 
     if not files:
         return None
     groups = _folders(files)
-    trouble = _trouble(files, any(groups.values()))
-    counted = [edition for edition in _distinct(editions) if edition.track_count]
+    danger = danger_inside(files, has_audio=any(groups.values()))
+    counted = [edition for edition in _distinct(editions) if edition.track_count][:MOST_EDITIONS]
     if not counted:
         songs = groups.get(PurePosixPath(), [])
-        return Fit(0, 0, extra=len(songs), audio_size=sum(song.size for song in songs), danger=trouble)
+        return Fit(0, 0, extra=len(songs), audio_size=sum(song.size for song in songs), danger=danger)
+    pairs = _likely_pairs(_album_sized(groups.values(), counted), counted)
     best = max(
-        (_fit_of(songs, edition) for songs in groups.values() for edition in counted),
+        (_fit_of(folder, edition) for folder, edition in pairs),
         key=lambda each: (each.matched / each.total, -each.extra, each.total),
         default=Fit(0, counted[0].track_count),
     )
     if not best.matched and (image := _as_image(files, groups.get(PurePosixPath(), []), counted)):
         best = image
-    return Fit(best.matched, best.total, best.extra, best.release_mbid, best.named, best.audio_size, trouble)
+    return Fit(best.matched, best.total, best.extra, best.release_mbid, best.named, best.audio_size, danger)
 
 
 def describe(edition: EditionDetails) -> str:
@@ -103,6 +147,26 @@ def _folders(files: Sequence[ListedFile]) -> Mapping[PurePosixPath, list[_Song]]
     }
 
 
+def _album_sized(groups: Iterable[list[_Song]], editions: Sequence[EditionDetails]) -> list[_Folder]:
+    """The folders that are no larger than the album with all that may come with it; the smallest where all are."""
+    most = 3 * max(edition.track_count for edition in editions) + 20
+    songs = sorted(groups, key=len)
+    return [_Folder(each) for each in songs if len(each) <= most] or [_Folder(each) for each in songs[:1]]
+
+
+def _likely_pairs(
+    folders: Sequence[_Folder], editions: Sequence[EditionDetails]
+) -> list[tuple[_Folder, EditionDetails]]:
+    """The folders and editions worth comparing by letters: those that share most words, then the nearest in number."""
+    words = [{folded(track.title).rpartition(" ")[2] for _disc, track in _tracks(edition)} for edition in editions]
+    pairs = [
+        (-len(folder.words & said), abs(len(folder.songs) - edition.track_count), place, number)
+        for place, folder in enumerate(folders)
+        for number, (edition, said) in enumerate(zip(editions, words, strict=True))
+    ]
+    return [(folders[place], editions[number]) for *_order, place, number in heapq.nsmallest(MOST_PAIRS, pairs)]
+
+
 def _song(path: PurePosixPath, size: int) -> _Song:
     read = read_filename(path.name).spaced()
     disc = read.disc
@@ -126,50 +190,25 @@ def _tracks(edition: EditionDetails) -> list[tuple[int, TrackDetails]]:
     return [(medium.position, track) for medium in edition.media for track in medium.tracks]
 
 
-def _fit_of(songs: list[_Song], edition: EditionDetails) -> Fit:
+def _fit_of(folder: _Folder, edition: EditionDetails) -> Fit:
     tracks = _tracks(edition)
-    left = list(songs)
+    taken: set[int] = set()
     unmatched = []
     for disc, track in tracks:
-        song = _named(track, disc, left)
+        song = folder.named(track, disc, taken)
         if song is None:
             unmatched.append((disc, track))
         else:
-            left.remove(song)
-    if len(songs) == len(tracks):
+            taken.add(song)
+    if len(folder.songs) == len(tracks):
         # The same number of files: those that bear no title at all are taken by their number.
         for disc, track in list(unmatched):
-            song = next(
-                (s for s in left if not s.title and s.number == track.position and s.disc in (None, disc)), None
-            )
+            song = folder.numbered(track, disc, taken)
             if song is not None:
-                left.remove(song)
+                taken.add(song)
                 unmatched.remove((disc, track))
-    matched = len(tracks) - len(unmatched)
-    return Fit(
-        matched, len(tracks), len(left), edition.release_mbid, describe(edition), sum(song.size for song in songs)
-    )
-
-
-def _named(track: TrackDetails, disc: int, songs: Sequence[_Song]) -> _Song | None:
-    """The file that bears the track's title: exactly, at the end of a longer name, or nearly and at its number."""
-    title = folded(track.title)
-    best: tuple[float, _Song] | None = None
-    for song in songs:
-        placed = song.number == track.position and song.disc in (None, disc)
-        if song.title == title:
-            like = 1.0
-        elif song.title.endswith(f" {title}"):
-            like = 0.95
-        elif placed or song.number is None:
-            like = likeness(title, song.title)
-        else:
-            continue
-        if like >= TITLE_LIKE or (placed and like >= 0.5):
-            like += 0.1 * placed
-            if best is None or like > best[0]:
-                best = (like, song)
-    return best[1] if best else None
+    matched, extra = len(tracks) - len(unmatched), len(folder.songs) - len(taken)
+    return Fit(matched, len(tracks), extra, edition.release_mbid, describe(edition), folder.size)
 
 
 def _as_image(files: Sequence[ListedFile], songs: Sequence[_Song], editions: Sequence[EditionDetails]) -> Fit | None:
@@ -181,24 +220,3 @@ def _as_image(files: Sequence[ListedFile], songs: Sequence[_Song], editions: Seq
             size = sum(song.size for song in songs)
             return Fit(edition.track_count, edition.track_count, 0, edition.release_mbid, named, size)
     return None
-
-
-def _trouble(files: Sequence[ListedFile], has_audio: bool) -> str:
-    """What is wrong with what is inside, as a sentence; "" where nothing is."""
-    suffixes = {PurePosixPath(file.path).suffix.lower(): file.path for file in files}
-    disguised = next((path for path in (f.path for f in files) if _is_disguised(path)), None)
-    program = disguised or next((path for suffix, path in suffixes.items() if suffix in DANGEROUS), None)
-    if program is not None:
-        return f"It holds a program ({PurePosixPath(program).name[:60]}), which no album needs."
-    if has_audio:
-        return ""
-    packed = next((path for suffix, path in suffixes.items() if suffix in ARCHIVES), None)
-    if packed is not None:
-        return f"Everything is packed into {PurePosixPath(packed).name[:60]}, so nobody can see what it is."
-    return "There is no music inside."
-
-
-def _is_disguised(path: str) -> bool:
-    """A program that pretends to be a song: `song.mp3.exe`."""
-    suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes[-2:]]
-    return len(suffixes) == 2 and suffixes[1] in DANGEROUS
