@@ -150,7 +150,7 @@ class SearchRun:
             case Identified():
                 await self._take_identified(came)
             case Looked():
-                self.shortlist.merge.learn(came.offers)
+                self.shortlist.learn(came)
             case Counted():
                 for told in came.told:
                     self.shortlist.merge.count(told.tracker, told.counts)

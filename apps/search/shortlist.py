@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match
 from apps.search.copies import Copy, Merge, facts_of
-from apps.search.look_inside import look_inside, worth_a_look
+from apps.search.look_inside import Looked, ask_swarm, look_inside, worth_a_look, worth_a_swarm
 from apps.search.mistakes import Memory
 from apps.search.ranking.domain import Ranked, Wish
 from apps.search.ranking.rank import rank
@@ -27,12 +27,19 @@ class Shortlist:
     def __init__(self, search_id: UUID, homes: Mapping[str, str]) -> None:
         self.merge, self._homes = Merge(search_id), homes
         self._looked: set[UUID] = set()
+        self._tried: set[UUID] = set()
+        self._swarms: set[UUID] = set()
         self._questions = Questions()
         self.memory = Memory()
 
     @property
     def copies(self) -> Mapping[UUID, Copy]:
         return self.merge.copies
+
+    def learn(self, looked: Looked) -> None:
+        """Take in what looking inside told."""
+        self._tried.update(looked.tried)
+        self.merge.learn(looked.offers)
 
     async def ranked(self, wish: Wish, match: Match | None) -> list[Ranked]:
         """Every copy in its place, by all that is known now."""
@@ -53,6 +60,9 @@ class Shortlist:
         if copies:
             self._looked |= {copy.id for copy in copies}
             yield look_inside(copies, self._homes, left)
+        for copy in worth_a_swarm(ranked, self.copies, self._tried, self._swarms):
+            self._swarms.add(copy.id)
+            yield ask_swarm(copy, left)
         best = [self.copies[UUID(each.facts.id)] for each in ranked[:MOST_COUNTED]]
         if wanted := self._questions.about(best):
             counting = Counting(wanted, left)

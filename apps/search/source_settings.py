@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from apps.core.errors import ApiError
 from apps.search.models import Source, SourceKind
+from apps.search.sources.dht import DhtIndex
 from apps.search.sources.domain import SourceFailed, Terms
 from apps.search.sources.redaction import redact
 from apps.search.sources.registry import adapter_for
@@ -50,11 +51,20 @@ async def try_source(source: Source) -> Trial:
         return Trial(worked=False, message="This kind of source cannot be tried by itself.")
     started = time.monotonic()
     try:
-        said = await _asked(adapter) if isinstance(adapter, Torznab) else await _searched(adapter)
+        said = await _tried(adapter)
     except SourceFailed as error:
         return Trial(worked=False, message=redact(error.message, source.key))
     await Source.objects.filter(pk=source.pk).aupdate(retry_at=None, failures_in_a_row=0, last_error=None)
     return Trial(worked=True, message=f"It answered in {time.monotonic() - started:.1f} s. {said}")
+
+
+async def _tried(adapter: object) -> str:
+    match adapter:
+        case Torznab():
+            return await _asked(adapter)
+        case DhtIndex():
+            return await adapter.try_out()
+    return await _searched(adapter)
 
 
 async def _asked(adapter: Torznab) -> str:

@@ -90,7 +90,9 @@ def _described(wish: Wish) -> Any:
     try:
         if wish.metainfo:
             described = lt.load_torrent_buffer(wish.metainfo)
-            if wish.magnet:
+            # A private torrent keeps to the trackers that it names itself (BEP 27).
+            is_private = described.ti is not None and described.ti.priv()
+            if wish.magnet and not (is_private and described.trackers):
                 _add_contacts(described, lt.parse_magnet_uri(wish.magnet))
             return described
         return lt.parse_magnet_uri(wish.magnet)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.search.models import Source, SourceKind
 from apps.search.sources.caps import Caps
+from apps.search.sources.dht import DhtIndex, index_is_on
 from apps.search.sources.domain import Found, SourceAdapter, SourceFailed
 from apps.search.sources.internet_archive import InternetArchive
 from apps.search.sources.torznab import Torznab
@@ -48,6 +49,8 @@ def sources_to_ask() -> list[Asked]:
     for row in Source.objects.filter(enabled=True):
         if row.retry_at is not None and row.retry_at > now:
             asked.append(Asked(row.id, row.name, row.kind, None, _resting(row)))
+        elif row.kind == SourceKind.DHT and not index_is_on():
+            continue
         elif (adapter := adapter_for(row)) is not None:
             asked.append(Asked(row.id, row.name, row.kind, adapter, home=row.url))
     return asked
@@ -61,6 +64,8 @@ def adapter_for(row: Source) -> SourceAdapter | None:
         return Torznab(row.name, row.url, row.key, caps=caps)
     if row.kind == SourceKind.INTERNET_ARCHIVE:
         return InternetArchive(row.url, row.name)
+    if row.kind == SourceKind.DHT:
+        return DhtIndex(row.name)
     return None
 
 
@@ -137,6 +142,8 @@ def _resting(row: Source) -> SourceFailed:
 def _stated() -> Iterator[tuple[str, tuple[str, str]]]:
     if settings.INTERNET_ARCHIVE_URL:
         yield "Internet Archive", (SourceKind.INTERNET_ARCHIVE, settings.INTERNET_ARCHIVE_URL)
+    if settings.TORRENT_DHT:
+        yield "DHT", (SourceKind.DHT, "")
     for part in settings.TORZNAB_BOOTSTRAP.split():
         match = _BOOTSTRAP.fullmatch(part)
         if match:
