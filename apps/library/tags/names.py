@@ -60,7 +60,7 @@ TAG_NAMES = (
         "originalyear", "ORIGINALYEAR", "TXXX:originalyear", ":originalyear", "ORIGINALYEAR", "WM/OriginalReleaseYear"
     ),
     TagName("tracknumber", "TRACKNUMBER", "TRCK", "trkn", "Track", "WM/TrackNumber", also=("TRACK", "WM/TRACK")),
-    TagName("totaltracks", "TRACKTOTAL", "", "", "", "", also=("TOTALTRACKS", "TRACKC")),
+    TagName("totaltracks", "TRACKTOTAL", "", "", "", "TotalTracks", also=("TOTALTRACKS", "TRACKC")),
     TagName("discnumber", "DISCNUMBER", "TPOS", "disk", "Disc", "WM/PartOfSet", also=("DISC", "DISK")),
     TagName("totaldiscs", "DISCTOTAL", "", "", "", "", also=("TOTALDISCS", "DISCC")),
     TagName("discsubtitle", "DISCSUBTITLE", "TSST", ":DISCSUBTITLE", "DiscSubtitle", "WM/SetSubTitle"),
@@ -212,3 +212,13 @@ FROM_APE = _index("ape") | {"ALBUMARTIST": "albumartist"}
 FROM_ASF = {tag.asf: tag.name for tag in TAG_NAMES if tag.asf}
 FROM_MP4 = {tag.mp4: tag.name for tag in TAG_NAMES if tag.mp4 and not tag.mp4.startswith(":")}
 FROM_MP4_FREEFORM = {tag.mp4[1:].upper(): tag.name for tag in TAG_NAMES if tag.mp4.startswith(":")}
+
+
+def from_ape(key: str) -> str | None:
+    """Our name for an APEv2 item; programs that write Vorbis names there are understood too."""
+    return FROM_APE.get(key.upper()) or FROM_VORBIS.get(key.upper())
+
+
+def from_asf(key: str) -> str | None:
+    """Our name for an ASF attribute, likewise."""
+    return FROM_ASF.get(key) or FROM_VORBIS.get(key.upper())

@@ -98,6 +98,8 @@ def open_file(path: Path) -> tuple[Opened, AudioFormat]:
     except OSError as error:
         raise UnreadableError(f"It cannot be opened: {error.strerror or error}") from error
     opened.filename = str(path)
+    if isinstance(opened, aac.AAC | ac3.AC3):
+        opened.tags = _separate_ape(path)
     return opened, audio_format
 
 
@@ -244,6 +246,14 @@ def _tags(opened: Opened) -> tuple[list[tuple[str, str]], int]:
     return [], pictures
 
 
+def _separate_ape(path: Path) -> Opened:
+    """The APEv2 tag at the end of a file whose format has no tags of its own, or None."""
+    try:
+        return apev2.APEv2(path)
+    except (apev2.error, OSError, ValueError):
+        return None
+
+
 def _from_vorbis(tags: Any) -> Iterator[tuple[str, str]]:
     for key, value in list(tags):
         name = names.FROM_VORBIS.get(key.upper())
@@ -301,7 +311,7 @@ def _mp4_number(what: str, values: Any) -> Iterator[tuple[str, str]]:
 
 def _from_ape(tags: Any) -> Iterator[tuple[str, str]]:
     for key, value in tags.items():
-        name = names.FROM_APE.get(key.upper()) or names.FROM_VORBIS.get(key.upper())
+        name = names.from_ape(key)
         if name is None or value.kind != apev2.TEXT:
             continue
         for text in value:
@@ -313,7 +323,7 @@ def _from_ape(tags: Any) -> Iterator[tuple[str, str]]:
 
 def _from_asf(tags: Any) -> Iterator[tuple[str, str]]:
     for key, value in list(tags):
-        name = names.FROM_ASF.get(key) or names.FROM_VORBIS.get(key.upper())
+        name = names.from_asf(key)
         if name in ("tracknumber", "discnumber"):
             yield from _number(name, str(value))
         elif name:

@@ -172,9 +172,8 @@ def _to_ape(opened: Opened, tags: Tags, picture: Picture | None) -> None:
         known = names.BY_NAME.get(name)
         if known is None or not known.ape:
             continue
-        for old in (known.ape, known.vorbis, *known.also):
-            if ":" not in old and "/" not in old and old in items:
-                del items[old]
+        for old in [key for key in items if names.from_ape(key) in (name, NUMBERS.get(name))]:
+            del items[old]
         if values:
             items[known.ape] = list(values)
     if picture is not None:
@@ -191,8 +190,9 @@ def _to_asf(opened: Opened, tags: Tags, picture: Picture | None) -> None:
         known = names.BY_NAME.get(name)
         if known is None or not known.asf:
             continue
-        if known.asf in attributes:
-            del attributes[known.asf]
+        stale = (name, "totaldiscs" if name == "discnumber" else name)
+        for old in {key for key, _value in list(attributes) if names.from_asf(key) in stale}:
+            del attributes[old]
         if values:
             attributes[known.asf] = list(values)
     if picture is not None:
@@ -206,8 +206,10 @@ def _numbers_joined(tags: Tags, *, keep_track_alone: bool = False) -> dict[str, 
     """Track and disc numbers with their totals as one text, "3/12"."""
     joined = dict(tags)
     for name, total in NUMBERS.items():
+        if keep_track_alone and name == "tracknumber":
+            continue
         values, totals = joined.get(name, ()), joined.pop(total, ())
-        if values and totals and not (keep_track_alone and name == "tracknumber"):
+        if values and totals:
             joined[name] = (f"{values[0]}/{totals[0]}",)
     return joined
 
