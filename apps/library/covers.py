@@ -128,6 +128,14 @@ def cover_columns(cover: Cover) -> dict[str, object]:
     }
 
 
+def kept_cover(album: Album) -> Cover | None:
+    """The album's cover as it is kept, None where it has none."""
+    path = kept_path(album.cover)
+    if not album.cover or not path.exists():
+        return None
+    return Cover(path.read_bytes(), album.cover_width, album.cover_height, album.cover_source)
+
+
 def kept_path(key: str) -> Path:
     """Where the cover of that key is kept."""
     return Path(settings.DATA_DIR) / "covers" / key[:2] / f"{key}.jpg"

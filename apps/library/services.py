@@ -24,6 +24,17 @@ def import_finished(finished: FinishedDownload) -> ImportedAlbum | ImportRefused
     return import_download(finished)
 
 
+def release_shared_bytes(download_id: UUID) -> int:
+    """Give the albums of a download that no longer seeds their own, tagged bytes; returns how many files that were.
+
+    Only albums that came as hard links are touched. Call it in a task, before the download's data is removed or after;
+    raises OSError and FilingError, and may be called again.
+    """
+    from apps.library.importing import releasing  # brings Pillow along
+
+    return releasing.release_shared_bytes(download_id)
+
+
 def count_play(track_id: UUID) -> bool:
     """Count one play of a track; False where there is no such track."""
     counted = Track.objects.filter(pk=track_id).update(play_count=F("play_count") + 1, last_played_at=timezone.now())

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.library.audio_formats import BROWSER_FORMATS
 from apps.library.queries import cover_url, track_row
 from apps.player.models import Device, QueueEntry
 
@@ -81,9 +82,10 @@ def entry_document(entry: QueueEntry) -> dict[str, Any]:
 
 
 def stream_url(entry: QueueEntry) -> str:
-    """Where the sound of an entry comes from, on this server."""
-    if entry.track_id:
-        return reverse("api:library_stream", args=(entry.track_id,))
+    """Where the sound of an entry comes from, on this server; what no browser plays comes as MP3."""
+    if entry.track:
+        address = reverse("api:library_stream", args=(entry.track_id,))
+        return address if entry.track.format in BROWSER_FORMATS else f"{address}?format=mp3&bitrate=320"
     root = reverse("api:api-root")
     return f"{root}download/{entry.download_id}/files/{entry.file_index}/stream"
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from mutagen.flac import FLAC
@@ -265,6 +266,29 @@ def test_without_room_the_bytes_are_shared_and_never_written(
     placed = music / album.path / "01 Low Tide.flac"
     assert placed.samefile(next(arrived.glob("01*")))
     assert Track.objects.get(title="Low Tide").artist_name == "Nine Harbours"
+
+
+def test_shared_bytes_become_tagged_ones_when_seeding_ends(
+    music: Path, arrived: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.library import filing
+    from apps.library.scanning.scan import scan
+
+    monkeypatch.setattr(filing, "SPARE_BYTES", 1 << 60)
+    monkeypatch.setattr(filing, "can_clone", lambda *_arguments: False)
+    arrive(arrived)
+    (arrived / "cover.jpg").write_bytes(picture(600))
+    download = finished(arrived, edition(TITLES))
+    album = imported(services.import_finished(download))
+    before = digests(arrived)
+    assert services.release_shared_bytes(UUID(download.download_id)) == 4
+    assert digests(arrived) == before
+    tags = FLAC(music / album.path / "01 Low Tide.flac")
+    assert tags["albumartist"] == ["Nine Harbours"]
+    assert len(tags.pictures) == 1
+    assert Album.objects.get().placement == Placement.COPY
+    assert services.release_shared_bytes(UUID(download.download_id)) == 0
+    assert scan().read == 0
 
 
 def test_a_discography_becomes_its_albums(music: Path, arrived: Path) -> None:

@@ -98,3 +98,11 @@ def test_a_play_is_counted_and_kept(album: Album) -> None:
     assert track.play_count == 1
     assert track.last_played_at is not None
     assert Play.objects.get().track == track
+
+
+def test_what_no_browser_plays_comes_as_mp3(album: Album) -> None:
+    Track.objects.filter(title="Myrrhman").update(format="WavPack")
+    services.play(services.items_of_album(album))
+    urls = [entry["url"] for entry in queries.queue_document(queries.device_named(""))["items"]]
+    assert urls[0].endswith("/stream?format=mp3&bitrate=320")
+    assert urls[1].endswith("/stream")

@@ -159,6 +159,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "verify": {"task": "library.verify", "schedule": 600.0},
+    "scan": {"task": "library.scan", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"
 NODE = env.str("TRUSTTUNE_NODE", default="main")
