@@ -4,6 +4,7 @@ The hot path writes them with SQL of its own (`quota.py`, `journal.py`); the ORM
 """
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -22,6 +23,8 @@ class Device(models.Model):
         max_length=12, choices=[(tier.value, tier.value) for tier in Tier], db_default=Tier.ANONYMOUS.value
     )
 
+    objects: ClassVar[models.Manager["Device"]] = models.Manager()
+
     class Meta:
         db_table = "devices"
 
@@ -36,6 +39,8 @@ class QuotaUsage(models.Model):
     date = models.DateField(db_index=True)
     searches_used = models.PositiveIntegerField(db_default=0)
     assists_used = models.PositiveIntegerField(db_default=0)
+
+    objects: ClassVar[models.Manager["QuotaUsage"]] = models.Manager()
 
     class Meta:
         db_table = "quota_usage"
@@ -62,6 +67,8 @@ class QuotaReservation(models.Model):
     settled_at = models.DateTimeField(null=True)
     replays = models.PositiveSmallIntegerField(db_default=0)
 
+    objects: ClassVar[models.Manager["QuotaReservation"]] = models.Manager()
+
     class Meta:
         db_table = "quota_reservations"
         constraints = [models.UniqueConstraint(fields=["device", "request_id"], name="quota_reservations_request")]
@@ -85,6 +92,8 @@ class ApiLog(models.Model):
     provider = models.CharField(max_length=20, null=True)
     success = models.BooleanField()
     status = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[models.Manager["ApiLog"]] = models.Manager()
 
     class Meta:
         db_table = "api_logs"

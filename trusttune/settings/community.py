@@ -10,7 +10,7 @@ from trusttune.embedded import valkey_url
 from trusttune.embedded_postgres import postgres_database
 from trusttune.settings.base import *  # noqa: F403
 from trusttune.settings.base import BASE_PATH, DATA_DIR, LOG_FORMAT, LOG_LEVEL
-from trusttune.settings.environment import ROOT, env, kept_secret, switch
+from trusttune.settings.environment import env, kept_secret, switch
 from trusttune.settings.queues import redis_cache
 
 LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8800)
@@ -63,7 +63,6 @@ ASGI_APPLICATION = "trusttune.asgi_community.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
