@@ -88,7 +88,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 STATICFILES_DIRS = []
-STATIC_ROOT = None  # served from where they are installed
+STATIC_ROOT = None  # type: ignore[assignment]  # served from where they are installed
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
