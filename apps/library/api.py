@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import aget_object_or_404, get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from apps.core.errors import ApiError
 from apps.library import queries, schemas, services
@@ -116,7 +116,7 @@ def trust(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/scan", response={202: schemas.ScanAccepted}, url_name="library_scan")
-def scan(request: HttpRequest) -> tuple[int, dict[str, str]]:
+def scan(request: HttpRequest) -> Status[dict[str, str]]:
     """Look through the music folder for what is new, changed or gone; progress comes on `/ws/library`."""
     services.request_scan()
-    return 202, {"status": "processing", "message": "Looking through the music folder."}
+    return Status(202, {"status": "processing", "message": "Looking through the music folder."})
