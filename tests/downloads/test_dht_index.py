@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -131,3 +132,25 @@ def test_the_rarest_goes_when_the_space_is_full(start: Callable[[], SwarmReader]
     wait_until(lambda: SwarmTorrent.objects.count() <= 10)
     assert often <= set(SwarmTorrent.objects.values_list("id", flat=True))
     assert DhtIndexState.objects.get().evicted >= 20
+
+
+@pytest.mark.soak
+def test_a_thousand_torrents_on_sixty_nodes(options: ReaderOptions) -> None:
+    """Prints the rates at which hashes are sampled and metadata read on this machine."""
+    many = [torrent_of(f"Band {number} - Songs {number} [MP3]", MUSIC, seed=number) for number in range(1000)]
+    config.DHT_INDEX, config.DHT_INDEX_PER_MINUTE = True, 600_000
+    with FleetProcess(60) as large:
+        large.keep([data for _hash, data in many])
+        session = dataclasses.replace(options.session, dht_bootstrap=large.bootstrap)
+        reader = SwarmReader(dataclasses.replace(options, session=session))
+        started = time.monotonic()
+        reader.start()
+        try:
+            wait_until(lambda: indexed() >= 500, within=150.0)
+            seconds = time.monotonic() - started
+        finally:
+            reader.stop(5.0)
+        state = DhtIndexState.objects.get()
+        print(f"{state.nodes} nodes, {state.sampled} hashes sampled ({state.sampled / seconds:.0f}/s), ", end="")
+        print(f"{state.music} read ({state.music / seconds:.0f}/s), {state.silent} silent, in {seconds:.1f} s")
+        assert large.uploaded() == 0

@@ -134,7 +134,8 @@ class Keeper:
         row, _created = DhtIndexState.objects.get_or_create(node=self._node)
         for name in Counters.__dataclass_fields__:
             setattr(row, name, getattr(row, name) + getattr(counters, name))
-        row.is_running, row.nodes, row.changed_at = switches.is_on and not self._stopping, report.nodes, timezone.now()
+        row.is_running, row.changed_at = switches.is_on and not self._stopping, timezone.now()
+        row.nodes = max(row.nodes, report.nodes) if not row.is_running else report.nodes
         row.sampled_rate = _smoothed(row.sampled_rate, counters.sampled / seconds)
         row.metadata_rate = _smoothed(row.metadata_rate, done / seconds)
         row.save()
