@@ -48,6 +48,7 @@ def reader(tmp_path: Path, settings: Any) -> Iterator[SwarmReader]:
     beat("torrents", "main")
     yield reader
     reader.stop(5.0)
+    cache.delete("heartbeat:torrents")
     current_app.conf.task_always_eager = eager
 
 
