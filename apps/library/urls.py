@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from apps.library import views
+from apps.library.trust import views as trust
 
 app_name = "library"
 urlpatterns = [
@@ -8,6 +9,10 @@ urlpatterns = [
     path("artists/", views.artists, name="artists"),
     path("artists/<uuid:artist_id>/", views.artist, name="artist"),
     path("albums/<uuid:album_id>/", views.album, name="album"),
+    path("albums/<uuid:album_id>/trust/", trust.trust, name="trust"),
+    path("albums/<uuid:album_id>/trust/keep/", trust.keep, name="trust_keep"),
+    path("albums/<uuid:album_id>/trust/again/", trust.check_again, name="trust_again"),
+    re_path(r"^trust-pictures/(?P<key>[0-9a-f]{32})\.png$", trust.trust_picture, name="trust_picture"),
     path("tracks/", views.tracks, name="tracks"),
     path("scan/", views.scan, name="scan"),
     path("find/", views.find, name="find"),

@@ -1,11 +1,13 @@
 """Albums that came in are examined by the background task, reports are kept, told and answered over JSON."""
 
 import os
+import re
 import signal
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from apps.library import tasks
 from apps.library.domain import ImportedAlbum
@@ -103,6 +105,39 @@ def test_a_file_that_is_gone_holds_nothing_up(album: Album) -> None:
     verify()
     assert verification.next_album() is None
     assert TrackTrust.objects.get(track=track).verdict == Verdict.UNKNOWN
+
+
+def test_the_page_shows_every_track_with_its_picture(album: Album) -> None:
+    browser = Client()
+    page = reverse("library:trust", args=[album.pk])
+    assert "Listening to it now" in browser.get(page).content.decode()
+    verify()
+    text = browser.get(page).content.decode()
+    assert "Jetty" in text
+    assert "Slack Tide" in text
+    pictures = re.findall(r'src="(/library/trust-pictures/[0-9a-f]+\.png)"', text)
+    assert len(pictures) == 2
+    answer = browser.get(pictures[0])
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    answer.close()
+    assert "immutable" in answer["Cache-Control"]
+
+
+def test_a_person_can_keep_what_was_found_wanting_and_have_it_examined_again(album: Album) -> None:
+    track = album.tracks.first()
+    assert track is not None
+    whole = track.audio_file.read_bytes()
+    track.audio_file.write_bytes(whole[: len(whole) // 2])
+    verify()
+    browser = Client()
+    browser.post(reverse("library:trust_keep", args=[album.pk]), {"keep": "1"})
+    document = report(album)
+    assert (document["accepted"], document["verdict"]) == (True, "damaged")
+    track.audio_file.write_bytes(whole)
+    browser.post(reverse("library:trust_again", args=[album.pk]))
+    assert report(album)["status"] == "pending"
+    verify()
+    assert report(album)["verdict"] != "damaged"
 
 
 def test_a_lossy_ancestor_marks_the_album(music: Path, arrived: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "download": reverse("downloads:details", args=[download.pk]),
         "albums": reverse("library:albums"),
         "album": reverse("library:album", args=[album.pk]),
+        "trust": reverse("library:trust", args=[album.pk]),
         "artists": reverse("library:artists"),
         "artist": reverse("library:artist", args=[album.artist_id]),
         "tracks": reverse("library:tracks"),

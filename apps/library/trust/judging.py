@@ -43,12 +43,18 @@ def check_name(facts: StreamFacts, suffix: str) -> Finding:
 def check_decoding(errors: list[str], decoded: int, declared: int, rate: int) -> Finding:
     """Whether everything could be decoded, to the declared length."""
     if errors:
-        return Finding("decode", Verdict.DAMAGED, f"It breaks while decoding ({len(errors)} errors).", len(errors))
+        return Finding(
+            "decode", Verdict.DAMAGED, f"It breaks while decoding ({_count(len(errors), 'error')}).", len(errors)
+        )
     missing = declared - decoded
     if declared and missing > max(MISSING_SHARE * declared, 0.05 * rate):
         seconds = missing / max(rate, 1)
         return Finding("decode", Verdict.DAMAGED, f"{seconds:.1f} s are missing at the end or in between.", seconds)
     return Finding("decode", Verdict.GENUINE, "Every frame decodes.", decoded / max(rate, 1))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
 
 
 def check_md5(stored: bytes, computed: bytes) -> Finding:

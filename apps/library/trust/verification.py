@@ -14,6 +14,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from apps.core.live import publish
@@ -150,3 +151,20 @@ def publish_trust(album: Album, kept: AlbumTrust | None = None, *, done: int = 0
 def picture_path(key: str) -> Path:
     """Where the picture of that key is kept."""
     return Path(settings.DATA_DIR) / "trust" / key[:2] / f"{key}.png"
+
+
+def accept(album: Album, *, accepted: bool) -> None:
+    """A person keeps the album whatever was found, or takes that back. The evidence stays as it is."""
+    AlbumTrust.objects.filter(album=album).update(accepted_at=timezone.now() if accepted else None)
+
+
+def examine_again(album: Album) -> None:
+    """Forget what is known of the album's files and have them examined."""
+    with transaction.atomic():
+        rows = TrackTrust.objects.filter(track__album=album)
+        pictures = [picture_path(key) for key in rows.values_list("picture", flat=True) if key]
+        rows.delete()
+        Album.objects.filter(pk=album.pk).update(trust=Album.Trust.PENDING)
+    for picture in pictures:
+        picture.unlink(missing_ok=True)
+    request_verification()
