@@ -8,12 +8,14 @@ import pytest
 
 from apps.library.trust.domain import Finding, TrackReport, Verdict
 from apps.library.trust.examination import examine
+from apps.library.trust.judging import check_upsampling
+from apps.library.trust.measuring import AverageSpectrum
 from tests.library.sounds import Sound, music, read, through, write
 
 
 @pytest.fixture(scope="module")
 def original() -> Sound:
-    return music(12)
+    return music(5)
 
 
 def finding(report: TrackReport, check: str) -> Finding:
@@ -32,9 +34,7 @@ def test_a_genuine_file_shows_no_trace(tmp_path: Path, original: Sound) -> None:
 @pytest.mark.parametrize(
     ("codec", "suffix", "bit_rate", "name"),
     [
-        ("libmp3lame", ".mp3", 128_000, "MP3"),
         ("libmp3lame", ".mp3", 320_000, "MP3"),
-        ("aac", ".m4a", 128_000, "AAC"),
         ("aac", ".m4a", 256_000, "AAC"),
     ],
 )
@@ -48,7 +48,7 @@ def test_a_lossy_ancestor_is_named(
 
 
 def test_opus_is_named_at_its_own_rate(tmp_path: Path) -> None:
-    lossy = through(tmp_path, music(12, 48_000), "libopus", ".opus", 128_000, 48_000)
+    lossy = through(tmp_path, music(5, 48_000), "libopus", ".opus", 128_000, 48_000)
     assert "Opus" in finding(examine(write(tmp_path / "fake.flac", lossy, 48_000)), "codec_trace").message
 
 
@@ -68,7 +68,7 @@ def test_silence_and_next_to_nothing(tmp_path: Path, sound: Sound) -> None:
 
 
 def test_white_noise_is_not_accused(tmp_path: Path) -> None:
-    noise = np.random.default_rng(3).normal(0, 0.1, (2, 400_000)).astype(np.float32)
+    noise = np.random.default_rng(3).normal(0, 0.1, (2, 150_000)).astype(np.float32)
     assert finding(examine(write(tmp_path / "noise.flac", noise)), "codec_trace").verdict is Verdict.GENUINE
 
 
@@ -100,10 +100,11 @@ def test_upsampling_is_told(tmp_path: Path, original: Sound) -> None:
     assert (
         finding(examine(write(tmp_path / "up.flac", up, 96_000, bits=24)), "upsampling").verdict is Verdict.SUSPICIOUS
     )
-    real = music(6, 96_000)
-    assert (
-        finding(examine(write(tmp_path / "real.flac", real, 96_000, bits=24)), "upsampling").verdict is Verdict.GENUINE
-    )
+    spectrum = AverageSpectrum(96_000)
+    spectrum.add(music(3, 96_000)[0] * np.float32(2**23))
+    found = check_upsampling(spectrum)
+    assert found is not None
+    assert found.verdict is Verdict.GENUINE
 
 
 def test_a_truncated_file_is_damaged(tmp_path: Path, original: Sound) -> None:
@@ -125,7 +126,7 @@ def test_altered_bytes_are_damage(tmp_path: Path, original: Sound) -> None:
 
 def test_a_hole_of_zeros_is_mentioned(tmp_path: Path, original: Sound) -> None:
     holed = original.copy()
-    holed[:, 200_000:240_000] = 0
+    holed[:, 100_000:140_000] = 0
     path = tmp_path / "hole.wav"
     write(path, holed, codec="pcm_s16le")
     report = examine(path)

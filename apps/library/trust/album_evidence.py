@@ -1,11 +1,105 @@
-"""What an album's folder says beside its audio."""
+"""What an album's folder says beside its audio: the logs of ripping programs, and cue sheets beside single tracks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
 
-from apps.library.models import Album, Track
-from apps.library.trust.domain import Finding
+from apps.library.cue import FRAMES_A_SECOND, CueError, decode, parse
+from apps.library.models import Album, Track, TrackTrust
+from apps.library.paths import in_music_folder
+from apps.library.trust.domain import Finding, Verdict
+from apps.library.trust.rip_logs import RipLog, read_rip_log
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_FILES = 20
+TOLERANCE_SECONDS = 2.0
 
 
 def album_findings(album: Album, tracks: Sequence[Track]) -> tuple[Finding, ...]:
-    """The findings about the album as a whole."""
-    return ()
+    """The findings about the album as a whole; nothing where its folder holds neither log nor sheet."""
+    findings: list[Finding] = []
+    checksums = _checksums(tracks)
+    logs = [log for data in _texts(album, ".log") if (log := read_rip_log(data)) is not None]
+    if logs:
+        findings += [judge_log(logs, checksums), *judge_accurate_rip(logs)]
+    if album.disc_count == 1 and not any(track.span_start is not None for track in tracks):
+        lengths = [track.duration for track in tracks]
+        findings += [found for data in _texts(album, ".cue") if (found := judge_cue(data, lengths)) is not None][:1]
+    return tuple(findings)
+
+
+def judge_log(logs: Sequence[RipLog], checksums: Sequence[frozenset[str]]) -> Finding:
+    """Whether the logs tell of errors, and whether their checksums are those of the audio (one set a track)."""
+    programs = " and ".join(dict.fromkeys(log.program for log in logs))
+    faults = sum(log.errors + log.mismatches for log in logs)
+    logged = {checksum for log in logs for checksum in log.checksums}
+    matching = sum(bool(own & logged) for own in checksums)
+    if matching and matching == len(checksums):
+        message = f"The {programs} log's checksums are those of this audio: it is what was read from the disc."
+        return Finding("rip_log", Verdict.GENUINE, message, matching)
+    if faults:
+        return Finding("rip_log", Verdict.UNKNOWN, f"The {programs} log tells of trouble in {faults} places.", faults)
+    if logged and checksums:
+        message = f"The {programs} log's checksums fit {matching} of {len(checksums)} tracks."
+        return Finding("rip_log", Verdict.UNKNOWN, message, matching)
+    return Finding("rip_log", Verdict.GENUINE, f"The {programs} log tells of no error.")
+
+
+def judge_accurate_rip(logs: Sequence[RipLog]) -> list[Finding]:
+    """What AccurateRip said when it was ripped; nothing where it was not asked."""
+    accurate, inaccurate = sum(log.accurate for log in logs), sum(log.inaccurate for log in logs)
+    tracks = sum(log.tracks for log in logs)
+    if inaccurate:
+        message = f"AccurateRip knew other data for {inaccurate} tracks; it may be another pressing."
+        return [Finding("accurate_rip", Verdict.UNKNOWN, message, inaccurate)]
+    if accurate and accurate >= tracks:
+        return [
+            Finding("accurate_rip", Verdict.GENUINE, "AccurateRip knew every track: others read the same.", accurate)
+        ]
+    return []
+
+
+def judge_cue(data: bytes, lengths: Sequence[float]) -> Finding | None:
+    """Whether a cue sheet of one image names the tracks that are here; None for a sheet that tells no lengths."""
+    try:
+        sheet = parse(decode(data))
+    except CueError:
+        return None
+    if len(sheet.files) != 1 or len(sheet.files[0].tracks) < 2:
+        return None
+    starts = [track.start / FRAMES_A_SECOND for track in sheet.files[0].tracks]
+    if len(starts) != len(lengths):
+        message = f"The cue sheet has {len(starts)} tracks, the album {len(lengths)}."
+        return Finding("cue_sheet", Verdict.UNKNOWN, message, len(starts))
+    told = [after - before for before, after in pairwise(starts)]
+    off = sum(abs(a - b) > TOLERANCE_SECONDS for a, b in zip(told, lengths, strict=False))
+    if off:
+        return Finding("cue_sheet", Verdict.UNKNOWN, f"{off} tracks have another length than the cue sheet tells.", off)
+    return Finding("cue_sheet", Verdict.GENUINE, "The tracks are as long as the cue sheet tells.", len(starts))
+
+
+def _checksums(tracks: Sequence[Track]) -> list[frozenset[str]]:
+    rows = TrackTrust.objects.filter(track__in=tracks).values_list("measures", flat=True)
+    found = [{str(row.get("crc32")), str(row.get("crc32_without_zeros"))} for row in rows if row.get("crc32")]
+    return [frozenset(pair) for pair in found]
+
+
+def _texts(album: Album, suffix: str) -> Iterator[bytes]:
+    """The files of that suffix in the album's folder and the folders in it, none larger than 2 MB."""
+    folder = in_music_folder(album.folder) if album.folder else None
+    if folder is None or not folder.is_dir():
+        return
+    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())]
+    paths = [path for place in places for path in sorted(place.iterdir()) if path.suffix.lower() == suffix]
+    for path in paths[:MOST_FILES]:
+        if (data := _read(path)) is not None:
+            yield data
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -23,7 +23,7 @@ from apps.library.trust.judging import (
     cut_off,
 )
 from apps.library.trust.loudness import LoudnessMeter
-from apps.library.trust.measuring import LINE_NOISE, AverageSpectrum, Levels, ZeroRuns
+from apps.library.trust.measuring import LINE_NOISE, AverageSpectrum, Levels, RipChecksums, ZeroRuns
 from apps.library.trust.spectrogram import Spectrogram
 
 
@@ -52,6 +52,7 @@ class _Examination:
         self.spectrum = AverageSpectrum(self.facts.rate)
         self.spectrogram = Spectrogram()
         self.excerpts = ExcerptKeeper(self.facts.samples, self.facts.rate)
+        self.rip_checksums = RipChecksums()
         self.checksum = hashlib.md5(usedforsecurity=False)
 
     def run(self, path: Path, picture: Path | None) -> TrackReport:
@@ -73,6 +74,8 @@ class _Examination:
             self.excerpts.add(block)
         if self.facts.codec == "flac":
             self.checksum.update(_as_flac_bytes(block, self.bits))
+        if self.facts.lossless and self.bits == 16:
+            self.rip_checksums.add(block)
 
     def _findings(self, path: Path) -> list[Finding]:
         facts, decoding = self.facts, self.decoding
@@ -108,6 +111,8 @@ class _Examination:
             "loudness": loudness.integrated,
             "loudness_range": loudness.range,
             "true_peak": loudness.true_peak,
+            "crc32": self.rip_checksums.all_samples,
+            "crc32_without_zeros": self.rip_checksums.without_zeros,
         }
 
 

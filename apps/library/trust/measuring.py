@@ -4,6 +4,7 @@ Each measure takes blocks of shape (channels, n) in units of one quantisation st
 end, so that a file of any length takes the same memory.
 """
 
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,3 +124,27 @@ class AverageSpectrum:
     def frequencies(self) -> NDArray[np.float64]:
         """The lines' frequencies in hertz."""
         return np.asarray(np.fft.rfftfreq(SPECTRUM_POINTS, 1 / self.rate), np.float64)
+
+
+@dataclass(slots=True)
+class RipChecksums:
+    """The CRC-32 of 16-bit samples as ripping programs log it: of all, and without zeros (an option of EAC)."""
+
+    _all: int = 0
+    _nonzero: int = 0
+
+    def add(self, block: Block) -> None:
+        """Look at the next block."""
+        interleaved = block.astype("<i2").T.ravel()
+        self._all = zlib.crc32(interleaved.data, self._all)
+        self._nonzero = zlib.crc32(interleaved[interleaved != 0].data, self._nonzero)
+
+    @property
+    def all_samples(self) -> str | None:
+        """Eight hexadecimal digits; None where nothing was counted."""
+        return f"{self._all:08X}" if self._all else None
+
+    @property
+    def without_zeros(self) -> str | None:
+        """As `all_samples`."""
+        return f"{self._nonzero:08X}" if self._nonzero else None
