@@ -29,8 +29,10 @@ def start_home(internet: Sandbox, tmp_path: Path) -> Iterator[Callable[..., Runn
     """Start a TrustTune in a fresh folder with the sandbox as its internet; stopped at the end."""
     started: list[RunningHome] = []
 
-    def start(**environment: str) -> RunningHome:
+    def start(prepare: Callable[[RunningHome], None] | None = None, **environment: str) -> RunningHome:
         home = RunningHome(tmp_path / f"home{len(started)}", internet.environment | environment)
+        if prepare is not None:
+            prepare(home)
         started.append(home)
         return home.__enter__()
 

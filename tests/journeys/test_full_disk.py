@@ -1,0 +1,73 @@
+"""A full disk: said in a sentence, nothing lost, and it goes on by itself once there is room."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.asking import Document, download, search, wait_for_download, wait_for_status
+from tests.journeys.test_failures import is_a_sentence
+from tests.journeys.wishes import newest_album
+from tests.running import RunningHome
+from tests.sandbox import Sandbox
+
+Room = Callable[[Path, str], None]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Room]:
+    """Gives a folder a file system of its own of the given size, or another size when called again."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a small file system can be mounted by root alone")
+    mounted: list[Path] = []
+
+    def give(folder: Path, size: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        again = ["-o", f"remount,size={size}"] if folder in mounted else ["-t", "tmpfs", "-o", f"size={size}", "tmpfs"]
+        done = subprocess.run(["mount", *again, str(folder)], capture_output=True, text=True)
+        if done.returncode != 0:
+            pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+        mounted.append(folder)
+
+    yield give
+    for folder in set(mounted):
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+def said(document: Document) -> bool:
+    return document["error"] is not None
+
+
+def test_the_disk_for_arriving_files_is_full(
+    start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Room
+) -> None:
+    home = start_home(prepare=lambda home: small_disk(home.data / "incomplete", "4m"))
+    album = newest_album(internet)
+    best = search(home, f"{album.artist} {album.title} flac")["results"][0]
+    started = download(home, result_id=best["result_id"])
+    stopped = wait_for_download(home, started["download_id"], said)
+    assert "disk" in stopped["error"]["message"].casefold() and is_a_sentence(stopped["error"]["message"])
+    assert home.ask("GET", "/health")[0] == 200
+
+    small_disk(home.data / "incomplete", "64m")
+    ended = wait_for_status(home, started["download_id"], "seeding", "complete")
+    assert ended["error"] is None and ended["percent"] == 100
+
+
+def test_the_music_folder_is_full(start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Room) -> None:
+    home = start_home(prepare=lambda home: small_disk(home.music, "4m"))
+    album = newest_album(internet)
+    best = search(home, f"{album.artist} {album.title} flac")["results"][0]
+    started = download(home, result_id=best["result_id"])
+    stopped = wait_for_download(home, started["download_id"], said)
+    assert is_a_sentence(stopped["error"]["message"])
+    assert not list(home.music.rglob("*.flac")), "half an album was left in the music folder"
+    arrived = [f for f in stopped["files"] if f["wanted"]]
+    assert all(f["percent"] == 100 for f in arrived), "what had arrived was lost"
+
+    small_disk(home.music, "64m")
+    wait_for_status(home, started["download_id"], "seeding", "complete", within=120)
+    assert len(list(home.music.rglob("*.flac"))) == len(album.tracks)
