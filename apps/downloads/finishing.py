@@ -67,13 +67,14 @@ def _settled(download: Download, album: ImportedAlbum) -> None:
 
 
 def _refused(download: Download, refusal: ImportRefused) -> float | None:
+    code = f"library_{refusal.code}"  # the engine must not take the music folder's full disk for its own
     Download.objects.filter(id=download.id, status__in=ORGANISABLE).update(
-        error_code=refusal.code,
+        error_code=code,
         error_message=refusal.message,
         status=Status.FAILED if refusal.permanent else Status.ORGANISING,
     )
-    log.warning("import_refused", download=str(download.id), code=refusal.code)
-    event = {"type": "error", "download_id": str(download.id), "code": refusal.code, "message": refusal.message}
+    log.warning("import_refused", download=str(download.id), code=code)
+    event = {"type": "error", "download_id": str(download.id), "code": code, "message": refusal.message}
     publish(f"download.{download.id}", event)
     publish("downloads", event)
     send_sync(download.id, download.node)

@@ -68,6 +68,6 @@ def test_the_music_folder_is_full(start_home: Callable[..., RunningHome], intern
     arrived = [f for f in stopped["files"] if f["wanted"]]
     assert all(f["percent"] == 100 for f in arrived), "what had arrived was lost"
 
-    small_disk(home.music, "64m")
+    small_disk(home.music, "256m")
     wait_for_status(home, started["download_id"], "seeding", "complete", within=120)
     assert len(list(home.music.rglob("*.flac"))) == len(album.tracks)
