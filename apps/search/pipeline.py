@@ -36,7 +36,7 @@ from apps.search.look_inside import Looked
 from apps.search.models import Search, SearchStatus
 from apps.search.question import chosen, question_about
 from apps.search.ranking.domain import Balance, Fit
-from apps.search.services import fail_search
+from apps.search.services import bind_later, fail_search
 from apps.search.shortlist import Shortlist
 from apps.search.sources.domain import Offer, Terms
 from apps.search.sources.pasted import Pasted, is_pasted
@@ -259,6 +259,9 @@ class SearchRun:
         await self._tell(sentences.gathering(self.board.asked, copies))
         is_asking = bool(self.search.questions) and await self.journal.answers() is None
         await self.journal.finish(*ending(self.board, copies, self.parsed, self.match, is_asking=is_asking))
+        failed = self.board.catalogue_failed
+        if self.match is None and self.proposed and failed is not None and failed.code != "off":
+            await sync_to_async(bind_later)(self.search)
 
     def _prepare(self) -> None:
         """What a person set, and after an answer: what was found before the question is still good."""

@@ -1,5 +1,6 @@
 """What can be done with searches: start one, answer its question, rank it again, forget."""
 
+import contextlib
 import uuid
 from collections.abc import Mapping
 
@@ -159,6 +160,14 @@ def enqueue(search: Search) -> None:
     except OSError as error:  # kombu's OperationalError is one
         fail_search(search, "queue_away", _QUEUE_AWAY)
         raise ApiError(503, "queue_away", _QUEUE_AWAY, retry_after=5) from error
+
+
+def bind_later(search: Search) -> None:
+    """Find out what a search meant once MusicBrainz is back. Without a queue it stays as it is."""
+    from apps.search import tasks
+
+    with contextlib.suppress(OSError):
+        tasks.bind_later.apply_async((str(search.id),), countdown=tasks.BIND_AFTER[0])
 
 
 def fail_search(search: Search, code: str, message: str) -> None:

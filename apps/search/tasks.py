@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 STILL_WANTED = timedelta(minutes=2)
+BIND_AFTER = (60, 600, 3600)  # seconds
 AFTER_THE_START = 2.0  # seconds
 
 
@@ -30,6 +31,16 @@ def run_search(search_id: str) -> None:
         return
     run(search)
     log.info("search_ended", search_id=search_id, status=search.status, results=search.results_count)
+
+
+@shared_task(name="search.bind_later")
+def bind_later(search_id: str, tries: int = 0) -> None:
+    """Find out what a search meant, now that MusicBrainz may be back; a few times, ever later."""
+    from apps.search.binding import bind
+
+    search = Search.objects.filter(id=search_id, match__isnull=True).first()
+    if search is not None and not bind(search) and tries + 1 < len(BIND_AFTER):
+        bind_later.apply_async((search_id, tries + 1), countdown=BIND_AFTER[tries + 1])
 
 
 @shared_task(name="search.take_up_interrupted")
