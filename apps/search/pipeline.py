@@ -85,7 +85,7 @@ class SearchRun:
         self.match: Match | None = None
         self.balance = Balance.BALANCED
         self.asked_for: set[str] = set()
-        self.answered = False
+        self.answered = self.identified = False
         self.tasks: set[asyncio.Task[Any]] = set()
         self.deciding: asyncio.Task[Any] | None = None
         self.overtaken: set[asyncio.Task[Any]] = set()
@@ -189,7 +189,7 @@ class SearchRun:
 
     async def _take_identified(self, identified: Identified) -> None:
         """What is meant is known: go on by its proper names, and ask if the words fit others as well."""
-        self.match = identified.match
+        self.match, self.identified = identified.match, True
         editions = len(self.match.editions) if self.match else 0
         self.board.settle_catalogue(identified.asked, identified.failed, editions)
         answers = await self.journal.answers()
@@ -260,7 +260,8 @@ class SearchRun:
         is_asking = bool(self.search.questions) and await self.journal.answers() is None
         await self.journal.finish(*ending(self.board, copies, self.parsed, self.match, is_asking=is_asking))
         failed = self.board.catalogue_failed
-        if self.match is None and self.proposed and failed is not None and failed.code != "off":
+        unknown = not self.identified if failed is None else failed.code != "off"
+        if self.match is None and self.proposed and unknown:
             await sync_to_async(bind_later)(self.search)
 
     def _prepare(self) -> None:
