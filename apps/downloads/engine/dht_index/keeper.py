@@ -96,7 +96,8 @@ class Keeper:
     def _turn(self) -> None:
         self._write_found()
         switches = _switches()
-        self._switched(switches if not self._stopping else Switches())
+        if not self._stopping:
+            self._switched(switches)
         if switches.is_on or self._was_on:
             self._note(switches)
         self._was_on = switches.is_on and not self._stopping

@@ -38,6 +38,7 @@ class SwarmReader:
         self._lock = threading.RLock()
         self._open: _Open | None = None
         self._needed_at = 0.0
+        self._stopping = False
 
     def start(self) -> None:
         """Begin to follow the switch; the session is opened when it is needed."""
@@ -48,6 +49,7 @@ class SwarmReader:
         """Save everything and close."""
         deadline = time.monotonic() + within
         with self._lock:
+            self._stopping = True  # nothing opens the session again
             self._close()
         self.keeper.stop(within=max(0.5, deadline - time.monotonic()))
         running.discard(self)
@@ -55,7 +57,8 @@ class SwarmReader:
     def want(self, wanted: Wanted, patience: float) -> None:
         """Look into a torrent; what comes of it is stored and published. May be called from any thread."""
         opened = self._needed()
-        opened.loop.post(lambda: opened.lookups.begin(wanted, patience))
+        if opened is not None:
+            opened.loop.post(lambda: opened.lookups.begin(wanted, patience))
 
     def _follow(self, switches: Switches) -> None:
         before, self.switches = self.switches, switches
@@ -67,10 +70,10 @@ class SwarmReader:
             if self._open is not None and time.monotonic() - self._needed_at > IDLE_SECONDS:
                 self._close()
 
-    def _needed(self) -> _Open:
+    def _needed(self) -> _Open | None:
         with self._lock:
             self._needed_at = time.monotonic()
-            if self._open is None:
+            if self._open is None and not self._stopping:
                 self._open = _Open(self)
             return self._open
 
