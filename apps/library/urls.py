@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from apps.library import views
+from apps.library import views, waveforms
 from apps.library.trust import views as trust
 
 app_name = "library"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("albums/<uuid:album_id>/trust/keep/", trust.keep, name="trust_keep"),
     path("albums/<uuid:album_id>/trust/again/", trust.check_again, name="trust_again"),
     re_path(r"^trust-pictures/(?P<key>[0-9a-f]{32})\.png$", trust.trust_picture, name="trust_picture"),
+    path("tracks/<uuid:track_id>/waveform.svg", waveforms.waveform, name="waveform"),
     path("tracks/", views.tracks, name="tracks"),
     path("scan/", views.scan, name="scan"),
     path("find/", views.find, name="find"),

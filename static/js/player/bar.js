@@ -41,6 +41,23 @@ function paintWash(entry) {
   }
 }
 
+// The seek bar of the now-playing page takes the shape of the track, where the track was measured.
+function paintWave(track) {
+  for (const place of every("wave")) {
+    if (place.dataset.of === (track?.id ?? "")) continue;
+    place.dataset.of = track?.id ?? "";
+    place.classList.remove("has-wave");
+    if (!track) continue;
+    const picture = new Image();
+    picture.src = `${document.body.dataset.base}library/tracks/${track.id}/waveform.svg`;
+    picture.onload = () => {
+      if (place.dataset.of !== track.id) return;
+      place.style.setProperty("--wave", `url("${picture.src}")`);
+      place.classList.add("has-wave");
+    };
+  }
+}
+
 function paintCover(entry) {
   for (const place of every("cover")) {
     const url = entry.cover ?? "";
@@ -60,6 +77,7 @@ export function paint() {
   texts("album", track?.album ?? entry.album ?? "");
   paintCover(entry);
   paintWash(entry);
+  paintWave(track?.duration ? track : null);
   every("album-link").forEach((each) => track && (each.href = `${document.body.dataset.base}library/albums/${track.album_id}/`));
   document.querySelectorAll("[data-playing]").forEach((each) => (each.dataset.playing = String(isPlaying())));
   every("toggle").forEach((each) => each.setAttribute("aria-label", isPlaying() ? "Pause" : "Play"));
