@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import sys
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def is_plain_file(path: Path, size: int) -> bool:
 
 def write_whole(target: Path, data: bytes) -> None:
     """Make `target` hold exactly `data`, replacing what was there, through a temporary file beside it."""
-    draft = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
+    draft = target.with_name(f".{target.name[:60]}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with draft.open("wb") as stream:
             stream.write(data)
