@@ -6,17 +6,23 @@ result, a search result, an earlier answer) may, and only the fields named here 
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 QUERY_LENGTH = 500
 MOST_CANDIDATES = 100
 MOST_RESULTS = 200
 
+
+def _whole(value: Any) -> Any:
+    """1997.0 is an integer in JSON Schema, and some programs write it so."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Id = Annotated[str, Field(min_length=1, max_length=128)]
 Text = Annotated[str, Field(max_length=1000)]
 Texts = Annotated[list[Text], Field(max_length=20)]
-Count = Annotated[int, Field(ge=0, le=10**15)]
-Year = Annotated[int, Field(ge=0, le=9999)]
+Count = Annotated[Annotated[int, Field(ge=0, le=10**15)], BeforeValidator(_whole)]
+Year = Annotated[Annotated[int, Field(ge=0, le=9999)], BeforeValidator(_whole)]
 QueryType = Literal["album", "track", "artist"]
 
 

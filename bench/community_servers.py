@@ -138,7 +138,10 @@ class Ours(Server):
         for socket_file in (postgres_socket(data), valkey_socket(data)):
             _wait_for_socket(socket_file)
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--noinput"]
-        subprocess.run(migrate, cwd=ROOT, env={**os.environ, **self.environment}, check=True)
+        for last in (False, False, True):  # PostgreSQL listens a moment before it is open
+            done = subprocess.run(migrate, cwd=ROOT, env={**os.environ, **self.environment}, check=last)
+            if done.returncode == 0:
+                break
         self.process = self.spawn(self.command(), self.environment, self.folder / "web.log")
         wait_for(self.port, "/health", within=30)
 

@@ -9,10 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -46,6 +48,20 @@ class Postgres:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         _wait_for(self._socket, self._process, within=60.0)
+        self._wait_until_open()
+
+    def _wait_until_open(self, within: float = 30.0) -> None:
+        """It listens before it is open, while it recovers."""
+        deadline = time.monotonic() + within
+        while True:
+            try:
+                psycopg.connect(host=str(self._socket.parent), user="postgres", dbname="postgres").close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
     def stop(self) -> None:
         if self._process is not None:
