@@ -27,11 +27,12 @@ def xml(folder: Path, name: str) -> Reply:
     return Reply((folder / "musicbrainz" / "ws2_xml" / name).read_bytes(), headers={"Content-Type": "application/xml"})
 
 
-def test_the_library_composes_and_its_own_transport_is_untouched() -> None:
+def test_the_library_composes_and_its_own_transport_is_untouched(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ALBUMS.key == (
         "release-group?limit=12&query=artist%3A%28dynamo+go%29+releasegroup%3A%28affordable+pop+music%29"
     )
     assert "\\!" in requests.search_artists("!!!").arguments[1][1]
+    monkeypatch.setattr(musicbrainzngs.musicbrainz, "_useragent", "")
     with pytest.raises(musicbrainzngs.UsageError):  # the public module still has its own way out
         musicbrainzngs.search_artists(artist="x")
 

@@ -38,6 +38,7 @@ class SwarmReader:
         self._lock = threading.RLock()
         self._open: _Open | None = None
         self._needed_at = 0.0
+        self._last_report = Report()
         self._stopping = False
 
     def start(self) -> None:
@@ -81,10 +82,14 @@ class SwarmReader:
         opened, self._open = self._open, None
         if opened is not None:
             opened.close()
+            self._last_report = opened.report()
 
     def _report(self) -> Report:
         with self._lock:
-            return self._open.report() if self._open is not None else Report()
+            if self._open is not None:
+                return self._open.report()
+            last, self._last_report = self._last_report, Report()
+            return last  # what was done since the keeper's last turn counts, though the session is closed
 
 
 class _Open:
