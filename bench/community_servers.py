@@ -67,7 +67,11 @@ class Server:
         return self.process.pid
 
     def __enter__(self) -> "Server":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()  # what did start must not outlive the failure
+            raise
         return self
 
     def __exit__(self, *_failure: object) -> None:
