@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import ARGUMENTS, installed
 from tests.running import RunningHome
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -41,14 +40,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
     )
     with running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
