@@ -8,7 +8,7 @@ from apps.downloads.domain import MagnetSource, TorrentSource
 from apps.downloads.models import Download
 from apps.downloads.services import change_download, remove_download
 from tests.downloads.albums import make_album
-from tests.downloads.conftest import EngineRoom, same_files
+from tests.downloads.conftest import EngineRoom, same_files, wait_until
 from tests.sandbox.swarm import SeederProcess
 
 TRACKS = ["01 Track 1.wav", "02 Track 2.wav", "03 Track 3.wav"]
@@ -94,7 +94,7 @@ def test_removing_lets_go_of_everything(
     assert again.id != download.id
     room.meet(again, seeder.address)
     room.wait_for(again, "verifying")
-    assert not Download.objects.filter(id=download.id).exists()
+    wait_until(lambda: not Download.objects.filter(id=download.id).exists())
     assert room.folder(download).exists() is not delete_data
     assert set(engine.torrents) == {str(again.id)}
 

@@ -58,6 +58,7 @@ class Engine:
         self.names: dict[Any, str] = {}  # libtorrent's handle, which has no type, to download id
         self.readers = streams.Readers()
         self.changed: set[str] = set()  # download ids whose figures are to be told
+        self.leaving: set[str] = set()  # download ids whose data are being deleted
         self.lets_go_of_peers = True
         self.clock = upkeep.Clock()
         self.session: Any = None  # libtorrent's, which has no type

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+DELETE_PAUSES = (0.1, 0.4, 1.0, 0.0)  # seconds
+
 
 def follow(engine: Engine, wish: Wish) -> None:
     """Do what the wish says, unless a newer one is known."""
@@ -25,7 +29,9 @@ def follow(engine: Engine, wish: Wish) -> None:
     if torrent is not None and torrent.wish.changed_at > wish.changed_at:
         return
     if wish.removal != Removal.NONE:
-        let_go(engine, wish, torrent)
+        if wish.download_id not in engine.leaving:
+            engine.leaving.add(wish.download_id)
+            let_go(engine, wish, torrent)
     elif torrent is not None:
         _adjust(engine, torrent, wish)
     elif wish.metainfo or wish.magnet:
@@ -37,11 +43,35 @@ def let_go(engine: Engine, wish: Wish, torrent: Torrent | None) -> None:
     folder = torrent.folder if torrent else Path(wish.folder) if wish.folder else None
     if torrent is not None:
         forget(engine, torrent)
-    engine.resume.remove(wish.download_id)
-    if wish.removal in (Removal.DELETE_DATA, Removal.RECYCLE) and folder is not None:
-        _delete_folder(engine, folder, wish.download_id)
-    engine.rows.delete(wish.download_id)
-    log.info("download_removed", download=wish.download_id, with_data=wish.removal != Removal.KEEP_DATA)
+    if wish.removal != Removal.KEEP_DATA and folder is not None and _is_own(folder, wish.download_id):
+        _delete_data(engine, wish.download_id, folder)
+    else:
+        _forget_row(engine, wish.download_id)
+
+
+def _delete_data(engine: Engine, download_id: str, folder: Path) -> None:
+    """Delete the folder in a thread of its own, since a large one takes its time; the row goes last."""
+
+    def delete() -> None:
+        for pause in DELETE_PAUSES:  # blocks on their way to the disk may bring a file back
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(pause)
+        engine.post(lambda: _forget_row(engine, download_id))
+
+    threading.Thread(target=delete, name="engine-delete", daemon=True).start()
+
+
+def _forget_row(engine: Engine, download_id: str) -> None:
+    engine.leaving.discard(download_id)
+    engine.resume.remove(download_id)
+    engine.rows.delete(download_id)
+    log.info("download_removed", download=download_id)
+
+
+def _is_own(folder: Path, download_id: str) -> bool:
+    """Whether the folder was made for this download and no other."""
+    named = folder.name == download_id or folder.name.endswith(f"({download_id[:8]})")
+    return named and not folder.is_symlink()
 
 
 def forget(engine: Engine, torrent: Torrent) -> None:
@@ -50,15 +80,6 @@ def forget(engine: Engine, torrent: Torrent) -> None:
     if torrent.handle is not None:
         engine.names.pop(torrent.handle, None)
         engine.session.remove_torrent(torrent.handle)
-
-
-def _delete_folder(engine: Engine, folder: Path, download_id: str) -> None:
-    """Delete the folder that was made for this download, and no other."""
-    own = folder.name == download_id or folder.name.endswith(f"({download_id[:8]})")
-    if not own or folder.is_symlink():
-        log.warning("folder_not_deleted", download=download_id)
-        return
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _adjust(engine: Engine, torrent: Torrent, wish: Wish) -> None:
