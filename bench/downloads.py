@@ -37,11 +37,13 @@ def run() -> dict[str, object]:
         large = [seeded(base, seeder, "Large", TRACKS, TRACK_BYTES)]
         small = [seeded(base, seeder, f"Small {n}", 3, SMALL_TRACK_BYTES) for n in range(SMALL_ALBUMS)]
         with RunningHome(base / "home", {"TRUSTTUNE_METADATA_PATIENCE": "60"}) as home:
-            home.music.rmdir()  # the library would examine each album for minutes, on the same cores
+            home.music.rmdir()
+            home.music.touch()  # no folder: the library would examine each album for minutes, on the same cores
             warm_up(home, seeder, base)
             ours = [through_trusttune(home, seeder, large) for _turn in range(RUNS)]
             ours_small = [through_trusttune(home, seeder, small) for _turn in range(RUNS)]
             clicks = [click(home, seeder, large[0]) for _turn in range(RUNS)]
+            home.music.unlink()
             home.music.mkdir()
             owned = into_the_library(home, seeder, large[0])
         bare = [through_libtorrent(base, seeder, large) for _turn in range(RUNS)]

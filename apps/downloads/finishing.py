@@ -10,12 +10,18 @@ from django.utils import timezone
 from apps.core.live import publish
 from apps.downloads.domain import Removal, Status
 from apps.downloads.models import Download
+from apps.downloads.one_at_a_time import held
 from apps.downloads.tasks import send_sync
 from apps.library.domain import FinishedDownload, FinishedFile, ImportedAlbum, ImportRefused
 
 log = structlog.get_logger(__name__)
 
 TRY_AGAIN_SECONDS = 60
+IMPORT_FAILED = ImportRefused(
+    "import_failed",
+    "The library could not take this over; the log has the details. It is tried again by itself every minute.",
+    permanent=False,
+)
 ORGANISABLE = (Status.VERIFYING, Status.ORGANISING)
 
 
@@ -24,13 +30,22 @@ def organise(download_id: str) -> float | None:
 
     May run twice: the library imports by download id, and `complete` is sent by whoever settles the row.
     """
+    with held(f"organise:{download_id}") as is_ours:
+        return _organise(download_id) if is_ours else None
+
+
+def _organise(download_id: str) -> float | None:
     from apps.library.services import import_finished
 
     download = Download.objects.filter(id=download_id, removal=Removal.NONE, status__in=ORGANISABLE).first()
     if download is None or download.organised_at is not None:
         return None
     Download.objects.filter(id=download.id, status=Status.VERIFYING).update(status=Status.ORGANISING)
-    outcome = import_finished(_finished(download))
+    try:
+        outcome = import_finished(_finished(download))
+    except Exception:  # whatever breaks in there must not leave the download between two rooms
+        log.exception("import_failed", download=download_id)
+        outcome = IMPORT_FAILED
     if isinstance(outcome, ImportRefused):
         return _refused(download, outcome)
     _settled(download, outcome)

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
@@ -80,12 +80,14 @@ async def stream_file(request: HttpRequest, download_id: uuid.UUID, index: int) 
 
 
 def _source(download_id: uuid.UUID, index: int) -> _Source:
-    download = find_download(download_id)
+    files = DownloadFile.objects.filter(download=download_id)
+    has_metadata = files.exists()
+    file = files.filter(index=index).first()
+    download = find_download(download_id)  # after its files: the row that is read is never older than they are
     if download is None:
         raise ApiError(404, "not_found", "There is no such download; it may have been removed.")
-    if not download.files.exists():
+    if not has_metadata:
         raise ApiError(409, "no_metadata", "It is not known yet what is in this torrent. Try again in a moment.")
-    file = download.files.filter(index=index).first()
     if file is None:
         raise ApiError(404, "not_found", "There is no such file in this torrent.")
     if not file.wanted:
@@ -115,6 +117,7 @@ class _Reader:
         self._name = uuid.uuid4().hex
         self._layer: Any = get_channel_layer()  # channels has no types
         self._channel = ""
+        self._stream: BinaryIO | None = None
         self._ready = part.first  # up to here the file can be read
         self._told_position, self._told_at = -1, 0.0
         self._loop = asyncio.get_running_loop()
@@ -126,6 +129,10 @@ class _Reader:
         await self._layer.group_add(readable_topic(self._source.download_id), self._channel)
         try:
             await self._wait(FIRST_BYTES_WITHIN)
+            self._stream = await asyncio.to_thread(self._source.path.open, "rb")
+        except OSError as error:
+            self._begin_to_leave()
+            raise ApiError(404, "file_gone", "The file is not on the disk any more. Resume the download.") from error
         except BaseException:
             self._begin_to_leave()
             raise
@@ -137,14 +144,11 @@ class _Reader:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The bytes, in order, each as soon as it can be read. Ends early where nothing more comes."""
-        stream = await asyncio.to_thread(self._source.path.open, "rb")
-        try:
-            async for chunk in self._read(stream.fileno()):
-                yield chunk
-        finally:
-            stream.close()
+        assert self._stream is not None  # noqa: S101  (it was opened)
+        async for chunk in self._read(self._stream):
+            yield chunk
 
-    async def _read(self, handle: int) -> AsyncIterator[bytes]:
+    async def _read(self, stream: BinaryIO) -> AsyncIterator[bytes]:
         while self._position < self._end:
             ready = min(self._ready, self._end)
             if ready <= self._position:
@@ -154,7 +158,7 @@ class _Reader:
                     return  # the client sees fewer bytes than promised and asks again from there
                 continue
             length = min(CHUNK_BYTES, ready - self._position)
-            chunk = await asyncio.to_thread(os.pread, handle, length, self._position)
+            chunk = await asyncio.to_thread(os.pread, stream.fileno(), length, self._position)
             if not chunk:
                 return
             self._position += len(chunk)
@@ -205,5 +209,7 @@ class _Reader:
             self._leaving = self._loop.create_task(self._leave())
 
     async def _leave(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
         await self._tell(left=True)
         await self._layer.group_discard(readable_topic(self._source.download_id), self._channel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -130,7 +131,7 @@ def everything_flushed(engine: Engine, torrent: Torrent) -> None:
 
 
 def _arrive(engine: Engine, torrent: Torrent) -> None:
-    torrent.has_arrived = True
+    torrent.has_arrived, torrent.arrived_at = True, time.monotonic()
     is_repair = torrent.wish.is_organised
     sizes = {file.index: file.size for file in torrent.wanted_files}
     torrent.file_bytes = tuple(sizes.get(index, 0) for index in range(max(sizes) + 1))

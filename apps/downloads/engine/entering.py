@@ -44,11 +44,15 @@ def add(engine: Engine, wish: Wish) -> None:
         return
     if torrent.files:
         torrent.keep_files(engine.rows, None if wish.files else wish.metainfo)
+    if torrent.has_arrived and not wish.is_organised:
+        arrival.send_organise(wish.download_id)  # the task may have been lost with its worker
 
 
 def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
     """Give libtorrent the torrent (its `add_torrent_params`) and let it run. Raises UnusableTorrentError."""
     arrival.choose_before_adding(torrent, described)
+    if described.ti is None:
+        running.keep_peers(engine, awaiting_metadata=True)
     try:
         torrent.handle = engine.session.add_torrent(described)
     except RuntimeError as error:
@@ -58,7 +62,6 @@ def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
         engine.clock.once(TRY_AGAIN_SECONDS, lambda: _put_in_again(engine, torrent, described))
         return
     engine.names[torrent.handle] = torrent.download_id
-    running.keep_peers(engine)
     engine.rows.change(torrent.download_id, folder=str(torrent.folder))
     if torrent.files:
         judging.expect_heads(torrent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apps.downloads.domain import Status
 from apps.downloads.engine import parameters, statuses
 from apps.downloads.engine.torrent import Torrent
 
@@ -23,9 +22,14 @@ def run(engine: Engine, torrent: Torrent) -> None:
     statuses.refresh(engine, torrent)
 
 
-def keep_peers(engine: Engine) -> None:
-    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go."""
-    lets_go = not any(torrent.status == Status.FETCHING_METADATA for torrent in engine.torrents.values())
+def keep_peers(engine: Engine, *, awaiting_metadata: bool = False) -> None:
+    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go.
+
+    To be called before such a torrent is added, with `awaiting_metadata`, and now and then afterwards.
+    """
+    lets_go = not awaiting_metadata and all(
+        torrent.files or torrent.handle is None for torrent in engine.torrents.values()
+    )
     if lets_go != engine.lets_go_of_peers:
         engine.lets_go_of_peers = lets_go
         engine.session.apply_settings({"close_redundant_connections": lets_go})

@@ -49,6 +49,7 @@ class Torrent:
     folder_inode: int = 0
     settled: bytearray = field(default_factory=bytearray)
     unsettled: set[int] = field(default_factory=set)
+    arrived_at: float = 0.0
     added_at: float = field(default_factory=time.monotonic)
     is_resume_asked: bool = False
     written: dict[str, object] = field(default_factory=dict)

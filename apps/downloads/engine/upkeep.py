@@ -132,5 +132,6 @@ def _resume(engine: Engine) -> None:
 def _organise_again(engine: Engine) -> None:
     """A task may have been lost with the broker; organising twice does no harm."""
     for torrent in engine.torrents.values():
-        if torrent.status == Status.VERIFYING and torrent.has_arrived and not torrent.wish.is_organised:
+        waits = torrent.status in (Status.VERIFYING, Status.ORGANISING) and not torrent.wish.is_organised
+        if waits and torrent.has_arrived and time.monotonic() - torrent.arrived_at > ORGANISE_AGAIN_SECONDS:
             arrival.send_organise(torrent.download_id)
