@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
+class Server(ABC):
     """A program under load. `process` is the one whose processor time and memory count."""
 
     path = "/v1/chat/completions"
@@ -39,8 +40,9 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self.beside: list[subprocess.Popen[bytes]] = []
 
+    @abstractmethod
     def start(self) -> None:
-        raise NotImplementedError
+        """Start it, and return once it answers."""
 
     def spawn(self, command: list[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
         with log.open("ab") as output:
