@@ -18,6 +18,7 @@ from typing import Any
 
 import psutil
 
+from bench._socket import EventSocket
 from tests.downloads.albums import Album, make_album
 from tests.running import RunningHome
 from tests.sandbox.swarm import SeederProcess
@@ -99,17 +100,22 @@ def through_libtorrent(base: Path, seeder: SeederProcess, albums: list[Album]) -
 
 def through_trusttune(home: RunningHome, seeder: SeederProcess, albums: list[Album]) -> dict[str, float]:
     """The same through our API, until every byte is on the disk."""
-    processes = [psutil.Process(pid) for pid in home.children().values()]
-    before, peak = cpu_of(processes), Peak(psutil.Process(home.children()["torrents"]))
+    processes = {name: psutil.Process(pid) for name, pid in home.children().items()}
+    socket = EventSocket(home.base, "/ws/downloads")
+    before, peak = cpu_of(processes), Peak(processes["torrents"])
     began = time.monotonic()
     ids = [start(home, {"magnet": album.magnet(seeder.address[1])}) for album in albums]
-    for each in ids:
-        wait_for(home, each, ARRIVED)
+    left = set(ids)
+    while left:
+        event = socket.event()
+        if event["type"] == "progress" and event["status"] in ARRIVED:
+            left.discard(event["download_id"])
     wall = time.monotonic() - began
-    cpu = cpu_of(processes) - before
+    used = {f"cpu {name}": seconds - before[name] for name, seconds in cpu_of(processes).items()}
+    socket.close()
     for each in ids:
         remove(home, each)
-    return {"wall": wall, "cpu": cpu, "rss": peak.stop()}
+    return {"wall": wall, "cpu": sum(used.values()), "rss": peak.stop(), **used}
 
 
 def into_the_library(home: RunningHome, seeder: SeederProcess, album: Album) -> float:
@@ -177,9 +183,9 @@ def wait_for(home: RunningHome, download_id: str, statuses: tuple[str, ...]) -> 
     raise TimeoutError(f"download {download_id} did not come as far as {statuses}")
 
 
-def cpu_of(processes: list[psutil.Process]) -> float:
-    """CPU seconds of all of them."""
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+def cpu_of(processes: dict[str, psutil.Process]) -> dict[str, float]:
+    """CPU seconds of each of them so far."""
+    return {name: sum(process.cpu_times()[:2]) for name, process in processes.items()}
 
 
 class Peak:

@@ -77,7 +77,7 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
         return
     torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
     judging.expect_heads(torrent)
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     statuses.refresh(engine, torrent)
     streams.chosen(engine, torrent)
 
@@ -136,7 +136,7 @@ def _arrive(engine: Engine, torrent: Torrent) -> None:
     sizes = {file.index: file.size for file in torrent.wanted_files}
     torrent.file_bytes = tuple(sizes.get(index, 0) for index in range(max(sizes) + 1))
     torrent.status = Status.SEEDING if is_repair else Status.VERIFYING
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change_status(
         torrent.download_id,
         torrent.status,

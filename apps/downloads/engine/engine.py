@@ -58,6 +58,7 @@ class Engine:
         self.names: dict[Any, str] = {}  # libtorrent's handle, which has no type, to download id
         self.readers = streams.Readers()
         self.changed: set[str] = set()  # download ids whose figures are to be told
+        self.turned: set[str] = set()  # download ids whose status changed in this turn
         self.leaving: set[str] = set()  # download ids whose data are being deleted
         self.lets_go_of_peers = True
         self.clock = upkeep.Clock()
@@ -104,6 +105,12 @@ class Engine:
     def post(self, work: Callable[[], None]) -> None:
         """Have the owner thread do some work, soon."""
         self.loop.post(work)
+
+    def status_changed(self, torrent: Torrent) -> None:
+        """Tell people at once, in one message for all whose status changes in this turn."""
+        if not self.turned:
+            self.clock.once(0.0, lambda: upkeep.tell(self, self.turned))
+        self.turned.add(torrent.download_id)
 
     def recheck_soon(self, torrent: Torrent) -> None:
         """Check a torrent's files once the present event is seen to."""

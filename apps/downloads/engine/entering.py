@@ -101,7 +101,7 @@ def found_whole(engine: Engine, torrent: Torrent) -> None:
     if torrent.status_once_checked is None:
         return
     torrent.status, torrent.status_once_checked = torrent.status_once_checked, None
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change_status(torrent.download_id, torrent.status, ARRIVED)
 
 

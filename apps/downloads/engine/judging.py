@@ -94,7 +94,7 @@ def _refuse(engine: Engine, torrent: Torrent, reasons: Mapping[int, str]) -> Non
     for reason in reasons.values():
         log.warning("file_refused", download=torrent.download_id, reason=reason)
     torrent.keep_files(engine.rows)
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     if not any(file.kind == FileKind.AUDIO for file in torrent.wanted_files):
         torrent.wanted = frozenset()
         statuses.stop_with(engine, torrent, nothing_safe())

@@ -43,5 +43,5 @@ def fetch_again(engine: Engine, torrent: Torrent) -> None:
     torrent.status_once_checked = None
     torrent.has_arrived = False
     torrent.status = Status.DOWNLOADING
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change_status(torrent.download_id, Status.DOWNLOADING, ARRIVED, completed_at=None)

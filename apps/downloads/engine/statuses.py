@@ -38,7 +38,7 @@ def refresh(engine: Engine, torrent: Torrent) -> None:
     if status == torrent.status:
         return
     torrent.status = status
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change_status(torrent.download_id, status, REPLACEABLE)
 
 
@@ -62,7 +62,7 @@ def stop_with(engine: Engine, torrent: Torrent, trouble: Trouble) -> None:
     if torrent.handle is not None and not runs(torrent):
         pause(torrent)
     torrent.status = Status.PAUSED if trouble.code in DISK_TROUBLES else Status.FAILED
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change_status(
         torrent.download_id,
         torrent.status,
@@ -87,7 +87,7 @@ def clear_trouble(engine: Engine, torrent: Torrent) -> None:
         return
     log.info("download_goes_on", download=torrent.download_id, code=torrent.trouble.code)
     torrent.trouble = None
-    engine.changed.add(torrent.download_id)
+    engine.status_changed(torrent)
     engine.rows.change(torrent.download_id, error_code="", error_message="")
     refresh(engine, torrent)
 

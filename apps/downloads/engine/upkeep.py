@@ -72,16 +72,17 @@ def install(engine: Engine) -> None:
 
 def _figures(engine: Engine, turn: int) -> None:
     """Tell what changed, in one message for all, and ask libtorrent for the next changes."""
-    _tell(engine)
+    tell(engine, engine.changed)
     is_busy = any(torrent.status in UNDER_WAY for torrent in engine.torrents.values())
     running.keep_peers(engine)
     if engine.torrents and (is_busy or turn % CALM_TURNS == 0):
         engine.session.post_torrent_updates(UPDATE_FLAGS)
 
 
-def _tell(engine: Engine) -> None:
-    changed = [engine.torrents[each] for each in engine.changed if each in engine.torrents]
-    engine.changed.clear()
+def tell(engine: Engine, ids: set[str]) -> None:
+    """Tell how these downloads fare, in one message for all, and empty the set."""
+    changed = [engine.torrents[each] for each in ids if each in engine.torrents]
+    ids.clear()
     if not changed:
         return
     for torrent in changed:
