@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.disks import Disk, small_disks
 from trusttune.embedded import valkey_binary, valkey_command, valkey_socket
 
 
@@ -19,6 +20,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real test data (../shared/data) is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Disk]:
+    """Gives a folder a small file system of its own until the test ends."""
+    with small_disks() as give:
+        yield give
 
 
 @pytest.fixture(scope="session")

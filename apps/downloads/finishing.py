@@ -16,25 +16,27 @@ from apps.library.domain import FinishedDownload, FinishedFile, ImportedAlbum, I
 
 log = structlog.get_logger(__name__)
 
-TRY_AGAIN_SECONDS = 60
+TRY_AGAIN_SECONDS = (5, 10, 20, 40, 60)  # a person who has just made room looks at the page
 IMPORT_FAILED = ImportRefused(
     "import_failed",
-    "The library could not take this over; the log has the details. It is tried again by itself every minute.",
+    "The library could not take this over; the log has the details. It is tried again by itself.",
     permanent=False,
 )
 ORGANISABLE = (Status.VERIFYING, Status.ORGANISING)
 
 
-def organise(download_id: str) -> float | None:
+def organise(download_id: str, tries: int = 0) -> float | None:
     """Hand the download to the library. Returns the seconds after which to try again, or None when it is settled.
+
+    `tries` is how often it was refused before; the wait grows with it up to a minute.
 
     May run twice: the library imports by download id, and `complete` is sent by whoever settles the row.
     """
     with held(f"organise:{download_id}") as is_ours:
-        return _organise(download_id) if is_ours else None
+        return _organise(download_id, tries) if is_ours else None
 
 
-def _organise(download_id: str) -> float | None:
+def _organise(download_id: str, tries: int) -> float | None:
     from apps.library.services import import_finished
 
     download = Download.objects.filter(id=download_id, removal=Removal.NONE, status__in=ORGANISABLE).first()
@@ -47,7 +49,7 @@ def _organise(download_id: str) -> float | None:
         log.exception("import_failed", download=download_id)
         outcome = IMPORT_FAILED
     if isinstance(outcome, ImportRefused):
-        return _refused(download, outcome)
+        return _refused(download, outcome, tries)
     _settled(download, outcome)
     return None
 
@@ -81,7 +83,7 @@ def _settled(download: Download, album: ImportedAlbum) -> None:
     send_sync(download.id, download.node)
 
 
-def _refused(download: Download, refusal: ImportRefused) -> float | None:
+def _refused(download: Download, refusal: ImportRefused, tries: int) -> float | None:
     code = f"library_{refusal.code}"  # the engine must not take the music folder's full disk for its own
     Download.objects.filter(id=download.id, status__in=ORGANISABLE).update(
         error_code=code,
@@ -93,4 +95,4 @@ def _refused(download: Download, refusal: ImportRefused) -> float | None:
     publish(f"download.{download.id}", event)
     publish("downloads", event)
     send_sync(download.id, download.node)
-    return None if refusal.permanent else TRY_AGAIN_SECONDS
+    return None if refusal.permanent else TRY_AGAIN_SECONDS[min(tries, len(TRY_AGAIN_SECONDS) - 1)]

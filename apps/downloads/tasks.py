@@ -75,7 +75,7 @@ def organise_download(self: Any, download_id: str) -> None:
     """Hand a download that has arrived to the library; tried again later where the cause can pass."""
     from apps.downloads.finishing import organise
 
-    retry_in = organise(download_id)
+    retry_in = organise(download_id, self.request.retries)
     if retry_in is not None:
         raise self.retry(countdown=retry_in)
 

@@ -1,10 +1,10 @@
 """A real browser in front of a real TrustTune with the sandbox as its internet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.browser import ARGUMENTS, installed
 from tests.running import RunningHome
@@ -43,21 +43,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, home: RunningHome, internet: Sandbox) -> Iterator[Page]:
-    """A fresh visitor. Whatever the page's scripts or its Content-Security-Policy complain about fails the test."""
+def visit(browser: Browser, internet: Sandbox) -> Iterator[Callable[[RunningHome], Page]]:
+    """Come to a home as a fresh visitor. Whatever the page's scripts or its policy complain about fails the test."""
     internet.reset()
-    context = browser.new_context(base_url=home.base, viewport={"width": 1280, "height": 800})
-    visitor = context.new_page()
-    visitor.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(message.text)
 
-    visitor.on("console", hear)
-    visitor.on("pageerror", lambda error: complaints.append(str(error)))
-    yield visitor
-    context.close()
+    def come(home: RunningHome) -> Page:
+        context = browser.new_context(base_url=home.base, viewport={"width": 1280, "height": 800})
+        contexts.append(context)
+        visitor = context.new_page()
+        visitor.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        visitor.on("console", hear)
+        visitor.on("pageerror", lambda error: complaints.append(str(error)))
+        return visitor
+
+    yield come
+    for context in contexts:
+        context.close()
     assert not complaints
+
+
+@pytest.fixture
+def page(visit: Callable[[RunningHome], Page], home: RunningHome) -> Page:
+    """A fresh visitor of the home that all tests share."""
+    return visit(home)

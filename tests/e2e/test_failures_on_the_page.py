@@ -1,12 +1,18 @@
 """What goes wrong is said on the page, in a sentence that tells what to do next."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.disks import Disk
 from tests.journeys.wishes import newest_album
+from tests.running import RunningHome
 from tests.sandbox import Sandbox
+
+A_SENTENCE = re.compile(r"\w+ \w+.*\.")
 
 
 def search(page: Page, words: str) -> None:
@@ -49,6 +55,33 @@ def test_a_file_that_is_no_torrent(page: Page) -> None:
     form.locator("input[type=file]").set_input_files([upload])  # type: ignore[list-item]
     form.get_by_role("button", name="Add").click()
     expect(page.get_by_role("alert").first).to_contain_text("torrent")
+
+
+def test_a_magnet_that_nobody_seeds(page: Page) -> None:
+    form = open_the_form(page)
+    form.locator("input[name=link]").fill(f"magnet:?xt=urn:btih:{'1234567890' * 4}&dn=Nobody%20has%20this")
+    form.locator("input[name=link]").press("Enter")
+    row = page.locator("[id^='download-']").filter(has_text="Nobody has this").first
+    expect(row.locator(".figures--bad .figures-words")).to_contain_text(A_SENTENCE, timeout=75_000)
+
+
+def test_the_disk_is_full_and_it_goes_on_once_there_is_room(
+    visit: Callable[[RunningHome], Page], internet: Sandbox, small_disk: Disk, tmp_path: Path
+) -> None:
+    home = RunningHome(tmp_path, internet.environment)
+    incomplete = home.data / "incomplete"
+    small_disk(incomplete, "4m")
+    with home:
+        page = visit(home)
+        wish = newest_album(internet)
+        search(page, f"{wish.artist} {wish.title} flac")
+        page.locator("#best article").get_by_role("button", name="Download", exact=True).click()
+        row = page.locator("[id^='download-']").filter(has_text=wish.artist).first
+        expect(row.locator(".figures--bad .figures-words")).to_contain_text(re.compile("disk", re.I))
+        expect(row.locator(".figures--bad .figures-words")).to_contain_text(A_SENTENCE)
+        small_disk(incomplete, "64m")
+        expect(page.get_by_text("In the library").first).to_be_visible(timeout=60_000)
+        page.context.close()
 
 
 def open_the_form(page: Page) -> Locator:

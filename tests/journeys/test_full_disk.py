@@ -1,40 +1,13 @@
 """A full disk: said in a sentence, nothing lost, and it goes on by itself once there is room."""
 
-import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-
+from tests.disks import Disk
 from tests.journeys.asking import Document, download, search, wait_for_download, wait_for_status
 from tests.journeys.test_failures import is_a_sentence
 from tests.journeys.wishes import newest_album
 from tests.running import RunningHome
 from tests.sandbox import Sandbox
-
-Room = Callable[[Path, str], None]
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Room]:
-    """Gives a folder a file system of its own of the given size, or another size when called again."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a small file system can be mounted by root alone")
-    mounted: list[Path] = []
-
-    def give(folder: Path, size: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        again = ["-o", f"remount,size={size}"] if folder in mounted else ["-t", "tmpfs", "-o", f"size={size}", "tmpfs"]
-        done = subprocess.run(["mount", *again, str(folder)], capture_output=True, text=True)
-        if done.returncode != 0:
-            pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
-        mounted.append(folder)
-
-    yield give
-    for folder in set(mounted):
-        subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
 def said(document: Document) -> bool:
@@ -42,7 +15,7 @@ def said(document: Document) -> bool:
 
 
 def test_the_disk_for_arriving_files_is_full(
-    start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Room
+    start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Disk
 ) -> None:
     home = start_home(prepare=lambda home: small_disk(home.data / "incomplete", "4m"))
     album = newest_album(internet)
@@ -57,7 +30,7 @@ def test_the_disk_for_arriving_files_is_full(
     assert ended["error"] is None and ended["percent"] == 100
 
 
-def test_the_music_folder_is_full(start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Room) -> None:
+def test_the_music_folder_is_full(start_home: Callable[..., RunningHome], internet: Sandbox, small_disk: Disk) -> None:
     home = start_home(prepare=lambda home: small_disk(home.music, "4m"))
     album = newest_album(internet)
     best = search(home, f"{album.artist} {album.title} flac")["results"][0]

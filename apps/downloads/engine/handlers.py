@@ -112,8 +112,10 @@ def _cache_flushed(engine: Engine, event: CacheFlushed) -> None:
 
 
 def _file_failed(engine: Engine, event: FileFailed) -> None:
-    log.warning("file_failed", download=event.download_id, errno=event.errno, error=event.message)
-    statuses.stop_with(engine, engine.torrents[event.download_id], disk_trouble(event.errno, event.message))
+    torrent = engine.torrents[event.download_id]
+    if torrent.trouble is None:  # a full disk refuses every block that is on its way
+        log.warning("file_failed", download=event.download_id, errno=event.errno, error=event.message)
+    statuses.stop_with(engine, torrent, disk_trouble(event.errno, event.message))
 
 
 def _torrent_failed(engine: Engine, event: TorrentFailed) -> None:
