@@ -8,6 +8,7 @@ from apps.downloads.api import router as downloads_router
 from apps.library.api import router as library_router
 from apps.player.api import router as player_router
 from apps.search.api import router as search_router
+from apps.wanted.api import router as wanted_router
 from trusttune import __version__
 
 api = NinjaAPI(
@@ -21,4 +22,5 @@ api.add_router("", search_router)
 api.add_router("", downloads_router)
 api.add_router("/library", library_router)
 api.add_router("/player", player_router)
+api.add_router("/wanted", wanted_router)
 api.add_router("", settings_router)

@@ -11,6 +11,7 @@ from apps.core.errors import ApiError
 SENTENCES = {
     "Library": "How new albums are named and filed.",
     "Search": "What counts when copies are compared.",
+    "Wanted": "What happens when a wanted album appears.",
     "Downloads": "How much is taken and given, and when.",
     "Player": "How it sounds.",
     "Privacy": "What leaves this machine.",

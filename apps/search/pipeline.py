@@ -93,14 +93,9 @@ class SearchRun:
 
     async def go(self) -> None:
         """Every stage, top to bottom."""
-        if is_pasted(self.search.query):
-            self.sources = [Asked(0, "Pasted", "pasted", Pasted())]
-        else:
-            self.proposed = await self.second.begin(propose(self.search.query, self.preferences))
-            self.parsed = self.proposed[0].parsed
-            if problem := obstacle(self.parsed, sources=len(self.sources)):
-                await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
-                return
+        if problem := await self._read():
+            await self.journal.finish(SearchStatus.FAILED, problem["message"], problem)
+            return
         await sync_to_async(self._prepare)()
         await self._tell(sentences.reading(self.parsed), parsed=self.parsed.as_dict(), running=True)
         await self._begin()
@@ -108,6 +103,15 @@ class SearchRun:
         while await self._late_answer():
             await self._collect()
         await self._finish()
+
+    async def _read(self) -> dict[str, str] | None:
+        """What the words may mean, or why there is no use in searching. A pasted link means itself."""
+        if is_pasted(self.search.query):
+            self.sources = [Asked(0, "Pasted", "pasted", Pasted())]
+            return None
+        self.proposed = await self.second.begin(propose(self.search.query, self.preferences))
+        self.parsed = self.proposed[0].parsed
+        return obstacle(self.parsed, sources=len(self.sources))
 
     async def _begin(self) -> None:
         self._watch(wait_for_answer(self.search.id), ANSWER)

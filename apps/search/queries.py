@@ -62,7 +62,7 @@ def torrent_link(row: SearchResult) -> str | None:
 
 def history(offset: int = 0, limit: int = 20) -> dict[str, Any]:
     """A page of past searches, the newest first."""
-    rows = Search.objects.all()
+    rows = Search.objects.filter(unattended=False)
     items = [
         {
             "search_id": str(row.id),

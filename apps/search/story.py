@@ -53,6 +53,7 @@ class Story:
     question: Document | None
     busy: bool
     ending: "Ending | None"
+    worth_waiting: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def tell(document: Document) -> Story:
         question=document["questions"][0] if asking else None,
         busy=busy,
         ending=_ending(document, bool(results), busy or bool(asking)),
+        worth_waiting=bool(results) and not busy and not asking and not _is_good(results[0]),
     )
 
 
@@ -108,6 +110,11 @@ def _sorted_out(results: list[Document]) -> tuple[list[Document], list[Document]
     shown = [best, *(row for row in rest if _score(row) >= bar and _is_fair(row))][: ROWS + 1]
     kept = {row["result_id"] for row in shown}
     return shown, [row for row in results if row["result_id"] not in kept]
+
+
+def _is_good(row: Document) -> bool:
+    """Whether nothing speaks against taking it: it is what was asked for, trusted, there, and without a warning."""
+    return _is_fair(row) and bool(row.get("seeders")) and not row.get("warnings")
 
 
 def _score(row: Document) -> float:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.core.text import name_key
 from apps.downloads.models import Download, DownloadFile
 from apps.library.models import Album, Artist, Track
 from apps.search.models import Search, SearchResult
+from apps.wanted.domain import WantedStatus
+from apps.wanted.models import FollowedArtist, WantedAlbum
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -101,6 +104,21 @@ def make_result(search: Search, **values: Any) -> SearchResult:
         "first_if": {"name": "seeders", "value": 9, "text": f"it had 9 seeders {HOSTILE}"},
     }
     return SearchResult.objects.create(search=search, **{**defaults, **values})
+
+
+def make_wanted(search: Search) -> None:
+    """A wanted album of each status with hostile names, and an artist who is followed."""
+    for status in WantedStatus:
+        WantedAlbum.objects.create(
+            title=HOSTILE,
+            artist_name=HOSTILE,
+            message=HOSTILE,
+            status=status,
+            looked_at=timezone.now(),
+            search_id=search.id,
+            result_id=search.results.get(rank=1).id,
+        )
+    FollowedArtist.objects.create(mbid=str(uuid.uuid4()), name=HOSTILE, message=HOSTILE)
 
 
 @pytest.fixture

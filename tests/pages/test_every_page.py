@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.downloads.models import Download
 from apps.library.models import Album
 from apps.search.models import Search
-from tests.pages.conftest import HOSTILE
+from tests.pages.conftest import HOSTILE, make_wanted
 
 Pages = dict[str, str]
 
@@ -21,6 +21,7 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
     """Every address that answers GET with a page, by name."""
     download = make_download()
     result = search.results.get(rank=2)
+    make_wanted(search)
     return {
         "home": reverse("search:home"),
         "results": reverse("search:results", args=[search.pk]),
@@ -36,6 +37,7 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "find": reverse("library:find") + "?q=script",
         "nothing found": reverse("library:find") + f"?q={HOSTILE}zz",
         "player": reverse("player:now"),
+        "wanted": reverse("wanted:list"),
         "settings": reverse("settings:all"),
         "unknown": "/no/such/page",
     }

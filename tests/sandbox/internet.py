@@ -129,8 +129,19 @@ class Sandbox:
         for one in self._services(service):
             one.latency = seconds
 
+    def hide(self, *keys: str) -> None:
+        """Nobody lists these copies, until `reset` or `show`: as if they had not been made yet."""
+        for key in keys:
+            self[key]  # KeyError for one that is not there
+        self.shelf.hidden.update(keys)
+
+    def show(self, *keys: str) -> None:
+        """These copies are listed (again)."""
+        self.shelf.hidden.difference_update(keys)
+
     def reset(self) -> None:
-        """No fault, no latency, no limited rate, no remembered request."""
+        """No fault, no latency, no limited rate, nothing hidden, no remembered request."""
+        self.shelf.hidden.clear()
         for name in ("musicbrainz", "coverart", "archive", "torznab", "tracker", "seeders"):
             self.fault(name, "ok")
         for service in self._services("all"):

@@ -1,7 +1,7 @@
 """The shared copies as the servers see them: catalogue entry, files on disk, metainfo."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.sandbox.catalogue import Catalogue, Copy, ReleaseGroup
@@ -38,6 +38,7 @@ class Shelf:
     catalogue: Catalogue
     place: Path  # the generated folder
     copies: tuple[Shared, ...]
+    hidden: set[str] = field(default_factory=set)  # keys of copies that nobody lists yet
 
     @classmethod
     def open(cls, catalogue: Catalogue, place: Path) -> "Shelf":

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "apps.downloads",
     "apps.search",
     "apps.player",
+    "apps.wanted",
 ]
 
 MIDDLEWARE = [
@@ -133,6 +134,12 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "What counts more when copies are ranked: balanced, sound, speed (seeders) or safety (fit and trust).",
         str,
     ),
+    "WANTED_TAKE": (
+        False,
+        "Download a wanted album at once when a copy appears that can be trusted. Off: it is proposed first.",
+        bool,
+    ),
+    "WANTED_HOURS": (6, "After how many hours a wanted album is looked for again; then ever later, up to a week.", int),
     "ASK_ASSISTANT": (
         True,
         "Have requests read by the assistant as well, where one is set up. Off: the rules on this machine alone.",
@@ -142,6 +149,7 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     "Library": ("NAMING_TEMPLATE",),
+    "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
     "Privacy": ("ASK_ASSISTANT",),
     "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),
 }
@@ -160,6 +168,9 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "verify": {"task": "library.verify", "schedule": 600.0},
     "scan": {"task": "library.scan", "schedule": 900.0},
+    "wanted": {"task": "wanted.look", "schedule": 300.0},
+    "wanted-settle": {"task": "wanted.settle", "schedule": 60.0},
+    "wanted-artists": {"task": "wanted.check_artist", "schedule": 900.0},
 }
 CELERY_TIMEZONE = "UTC"
 NODE = env.str("TRUSTTUNE_NODE", default="main")

@@ -72,10 +72,10 @@ class Lookups:
             known=lambda: store.find_recordings(title, artist),
         )
 
-    async def discography(self, artist_mbid: str, *, news: bool = False) -> Lookup[ReleaseGroup]:
-        """The release groups of an artist; with `news` none older than half a day."""
+    async def discography(self, artist_mbid: str, *, news: bool = False, offset: int = 0) -> Lookup[ReleaseGroup]:
+        """The release groups of an artist, from number `offset` on; with `news` from no older than half a day."""
         return await self._search(
-            requests.browse_release_groups(artist_mbid),
+            requests.browse_release_groups(artist_mbid, offset),
             ask=self._ask_groups,
             keep=store.remember_release_groups,
             recall=store.release_groups,
@@ -110,6 +110,30 @@ class Lookups:
         fetched = await self._musicbrainz.edition(release_mbid)
         if fetched is not None:
             await sync_to_async(store.remember_editions)(fetched.release_group_mbid, [fetched], complete=False)
+        return fetched
+
+    async def release_group(self, mbid: str) -> ReleaseGroup | None:
+        """One release group; None where there is none. Raises CatalogueFailed as `edition` does."""
+        known = await sync_to_async(store.release_groups)([mbid])
+        if known:
+            return known[0]
+        if self._musicbrainz is None:
+            raise off()
+        fetched = await self._musicbrainz.release_group(mbid)
+        if fetched is not None:
+            await sync_to_async(store.remember_release_groups)([fetched])
+        return fetched
+
+    async def artist(self, mbid: str) -> Artist | None:
+        """One artist; None where there is none. Raises CatalogueFailed as `edition` does."""
+        known = await sync_to_async(store.artists)([mbid])
+        if known:
+            return known[0]
+        if self._musicbrainz is None:
+            raise off()
+        fetched = await self._musicbrainz.artist(mbid)
+        if fetched is not None:
+            await sync_to_async(store.remember_artists)([fetched])
         return fetched
 
     async def _search(

@@ -65,6 +65,16 @@ class MusicBrainz:
             edition for each in _list(answer, "release-list") if (edition := read_edition(each, group)).release_mbid
         ]
 
+    async def release_group(self, mbid: str) -> ReleaseGroup | None:
+        """One release group; None where there is none. Raises CatalogueFailed."""
+        group = (await self._ask(requests.look_up_release_group(mbid))).get("release-group")
+        return read_release_group(group) if isinstance(group, dict) else None
+
+    async def artist(self, mbid: str) -> Artist | None:
+        """One artist; None where there is none. Raises CatalogueFailed."""
+        artist = (await self._ask(requests.look_up_artist(mbid))).get("artist")
+        return read_artist(artist) if isinstance(artist, dict) else None
+
     async def edition(self, release_mbid: str) -> EditionDetails | None:
         """One edition; None where there is none. Raises CatalogueFailed."""
         answer = await self._ask(requests.look_up_release(release_mbid))

@@ -55,9 +55,20 @@ def browse_releases(release_group_mbid: str) -> Request:
     return _compose("browse_releases", release_group=release_group_mbid, includes=includes, limit=MOST_ROWS)
 
 
-def browse_release_groups(artist_mbid: str) -> Request:
-    """The release groups of an artist."""
-    return _compose("browse_release_groups", artist=artist_mbid, includes=["artist-credits"], limit=MOST_ROWS)
+def browse_release_groups(artist_mbid: str, offset: int = 0) -> Request:
+    """The release groups of an artist, MOST_ROWS of them from number `offset` on."""
+    page = {"limit": MOST_ROWS} | ({"offset": offset} if offset else {})
+    return _compose("browse_release_groups", artist=artist_mbid, includes=["artist-credits"], **page)
+
+
+def look_up_release_group(mbid: str) -> Request:
+    """One release group."""
+    return _compose("get_release_group_by_id", id=mbid, includes=["artist-credits"])
+
+
+def look_up_artist(mbid: str) -> Request:
+    """One artist."""
+    return _compose("get_artist_by_id", id=mbid, includes=["aliases"])
 
 
 def search_releases(*, limit: int = 25, **fields: str) -> Request:

@@ -22,7 +22,8 @@ class Search(models.Model):
 
     The JSON columns hold the parts of the contract's search document under their names there. `selected_torrent` is
     the info-hash of the copy that was taken. `running` tells that a worker is at it; `answers` is None until the
-    question was answered or skipped; `wish` is what the copies were last held against.
+    question was answered or skipped; `wish` is what the copies were last held against. An `unattended` one was made by
+    the schedule, for a wanted album: it is in nobody's history.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +44,7 @@ class Search(models.Model):
     sources = models.JSONField(default=list, blank=True)
     error = models.JSONField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    unattended = models.BooleanField(default=False)
 
     class Meta:
         db_table = "search_history"

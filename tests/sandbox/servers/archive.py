@@ -75,7 +75,8 @@ class InternetArchive(Service):
         rows, page = min(1000, int(query.get("rows") or 50)), max(1, int(query.get("page") or 1))
         start, wanted = (page - 1) * rows, query.get("q", "")
         try:
-            known = [(shared, _searched(shared)) for shared in self.items.values()]
+            hidden = self.shelf.hidden if self.shelf else set()
+            known = [(shared, _searched(shared)) for shared in self.items.values() if shared.key not in hidden]
             found = ranked(wanted, known, SEARCHED, every=True)
         except QueryError as error:
             return _json({"error": f"[PARSE_ERROR] {error}"}, 400)

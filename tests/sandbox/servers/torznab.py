@@ -91,7 +91,7 @@ class Indexer(Service):
             Item(shared.slug, listing, _category(shared), shared.size, shared.info_hash, shared)
             for shared in self.shelf.copies
             for listing in shared.copy.listings
-            if listing.indexer == self.title
+            if listing.indexer == self.title and shared.key not in self.shelf.hidden
         ]
         for number, (category, size, listing) in enumerate(STRAYS):
             if listing.indexer == self.title:

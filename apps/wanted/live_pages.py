@@ -1,0 +1,58 @@
+"""The live sections of the wanted room: its list, and the count beside the place's name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from apps.core.live import Event
+from apps.core.pages.sections import Section, register_section, versioned
+from apps.wanted import queries
+from apps.wanted.domain import WantedStatus
+from apps.wanted.events import TOPIC
+from apps.wanted.models import FollowedArtist, WantedAlbum
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A wanted album with the copy that is proposed for it."""
+
+    wanted: WantedAlbum
+    copy: dict[str, Any] | None
+
+
+def list_context() -> dict[str, Any]:
+    """Proposals first, then what is coming, what is looked for, what came lately, and who is followed."""
+    by_status: dict[str, list[WantedAlbum]] = {}
+    for wanted in queries.wanted_albums():
+        by_status.setdefault(wanted.status, []).append(wanted)
+    proposals = [Proposal(each, queries.proposal_of(each)) for each in by_status.get(WantedStatus.PROPOSED, [])]
+    waiting = by_status.get(WantedStatus.LOOKING, []) + by_status.get(WantedStatus.PAUSED, [])
+    return {
+        "proposals": proposals,
+        "coming": by_status.get(WantedStatus.COMING, []),
+        "waiting": sorted(waiting, key=lambda each: (each.status == WantedStatus.PAUSED, each.next_look_at)),
+        "arrived": by_status.get(WantedStatus.ARRIVED, [])[: queries.SHOWN_ARRIVED],
+        "now": timezone.now(),
+        "followed": list(FollowedArtist.objects.all()),
+    }
+
+
+def list_element(request: HttpRequest | None = None) -> str:
+    """The whole list as one element."""
+    return versioned(render_to_string("wanted/_list.html", list_context(), request))
+
+
+def _render(_key: str, _events: Sequence[Event]) -> list[str]:
+    return [list_element()]
+
+
+def _count(_key: str, _events: Sequence[Event]) -> list[str]:
+    return [versioned(render_to_string("wanted/_count.html", {"count": queries.proposals_count()}))]
+
+
+register_section("wanted", Section(lambda _key: [TOPIC], _render, pause=0.5))
+register_section("wanted-count", Section(lambda _key: [TOPIC], _count, pause=2.0))
