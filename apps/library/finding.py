@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from apps.core.text import fold
 
@@ -122,13 +122,17 @@ def _postgres_tiers(words: Sequence[str], kind: str) -> Iterator[Query]:
 
 
 def _corrected(word: str, kind: str) -> str:
-    """The word of the library that `word` is most likely a misspelling of, else `word`."""
-    if len(word) < SHORTEST_MISSPELT or connection.vendor != "sqlite":
+    """The word of the library that `word` is most likely a misspelling of, else `word`. A number is meant as it is."""
+    if len(word) < SHORTEST_MISSPELT or _has_digit(word) or connection.vendor != "sqlite":
         return word
     words = _vocabulary(kind)
     near = [other for length in range(len(word) - 2, len(word) + 3) for other in words.get(length, ())]
-    found = process.extractOne(word, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=LEAST_LIKENESS)
+    found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=LEAST_LIKENESS)
     return str(found[0]) if found else word
+
+
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
 
 
 _vocabularies: dict[tuple[str, str], tuple[float, dict[int, list[str]]]] = {}
@@ -144,6 +148,7 @@ def _vocabulary(kind: str) -> dict[int, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT term FROM library_{kind}_terms")  # noqa: S608  (one of three names of ours)
         for (term,) in cursor.fetchall():
-            words.setdefault(len(term), []).append(term)
+            if not _has_digit(term):
+                words.setdefault(len(term), []).append(term)
     _vocabularies[key] = (time.monotonic(), words)
     return words

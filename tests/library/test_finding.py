@@ -80,6 +80,15 @@ def test_a_misspelt_word_is_forgiven(typed: str) -> None:
     assert artists(typed) == ["Radiohead"]
 
 
+def test_a_number_is_no_misspelling_of_another() -> None:
+    album = Album.objects.get(title="Homogenic")
+    album.title = "1989"
+    album.save()
+    index_albums([album.pk])
+    assert albums("1989") == ["1989"]
+    assert albums("1988") == []
+
+
 def test_lyrics_are_found() -> None:
     assert tracks("next world war") == ["Airbag"]
 
