@@ -33,6 +33,10 @@ def leave_out_the_banner(instance: Any, **_signal: Any) -> None:
 
 
 app.steps["worker"].update((HeartbeatStep, ScheduleStep))
+if "apps.library" in settings.INSTALLED_APPS:
+    from apps.library.boot_step import WatchStep
+
+    app.steps["worker"].add(WatchStep)
 if "apps.downloads" in settings.INSTALLED_APPS:
     from apps.downloads.engine.boot_step import EngineStep
     from apps.downloads.engine.dht_index.boot_step import SwarmReaderStep

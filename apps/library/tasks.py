@@ -3,6 +3,7 @@
 Each task imports what it does when it first runs: numpy and FFmpeg stay out of processes that only enqueue it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from apps.library.events import publish_scan
 from apps.library.filing import FilingError, filing_error
 from apps.library.locks import scan_lock, verification_lock
+from apps.library.paths import on_disk
 
 log = structlog.get_logger(__name__)
 
@@ -21,15 +23,18 @@ AGAIN_SECONDS = 3600
 
 
 @shared_task(name="library.scan")
-def scan_library() -> None:
-    """Bring the library up to date with the music folder. While a scan runs, a second one makes it look once more."""
+def scan_library(folders: Sequence[str] = ()) -> None:
+    """Bring the library up to date with the music folder, or with `folders` of it (their names relative to it).
+
+    While a scan runs, a second one makes it look once more, at everything.
+    """
     from apps.library.trust.verification import request_verification
 
     with scan_lock() as alone:
         if not alone:
             cache.set(AGAIN_KEY, True, AGAIN_SECONDS)
             return
-        _scan()
+        _scan(folders)
         while cache.delete(AGAIN_KEY):
             _scan()
     cover_albums.delay()
@@ -59,11 +64,11 @@ def verify_library() -> None:
     request_verification()
 
 
-def _scan() -> None:
+def _scan(folders: Sequence[str] = ()) -> None:
     from apps.library.scanning.scan import scan
 
     try:
-        scan()
+        scan([on_disk(Path(settings.MUSIC_DIR), name) for name in folders])
     except FilingError as error:
         publish_scan("failed", message=error.message)
     except OSError as error:

@@ -6,8 +6,9 @@ import urllib.request
 import av
 
 from apps.core.text import fold
-from tests.journeys.asking import download, search, wait_for_status
+from tests.journeys.asking import Document, download, search, until, wait_for_status
 from tests.journeys.wishes import newest_album, wish
+from tests.library.albums import tag, write_audio
 from tests.running import RunningHome
 from tests.sandbox import Sandbox
 
@@ -60,3 +61,16 @@ def test_a_track_search_fetches_that_song_alone(home: RunningHome, internet: San
     wanted = [f for f in ended["files"] if f["wanted"] and f["kind"] == "audio"]
     assert len(wanted) == 1
     assert fold(song) in fold(wanted[0]["path"])
+
+
+def test_a_folder_put_into_the_music_folder_is_in_the_library_by_itself(home: RunningHome) -> None:
+    tag(
+        write_audio(home.music / "Ebb" / "Flow" / "01 One.flac", seconds=0.5),
+        title="One", artist="Ebb", album="Flow", tracknumber="1",
+    )  # fmt: skip
+
+    def found() -> Document | None:
+        albums = home.ask("GET", "/api/library/search?q=flow")[1]["albums"]
+        return albums[0] if albums else None
+
+    assert until(found, "the scan of a new folder", within=20)["artist"] == "Ebb"

@@ -4,9 +4,11 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
+from django.utils import timezone
 
 from apps.library.audio_formats import BY_SUFFIX, MP3
 from apps.library.events import publish_scan
@@ -107,14 +109,25 @@ class _Scan:
             yield batch
 
     def _scan_batch(self, batch: Batch, reader: TagReader, total: int) -> None:
+        started = timezone.now()
         wanted = self._to_read(batch)
         found = [self._scanned(path, *wanted[path], outcome) for path, outcome in self._read(wanted, reader, total)]
-        tracks = with_image_tracks(found, self._sheets(batch))
+        sheets = self._sheets(batch)
         with library_lock():
+            found = self._without_imported(found, batch, started)
+            tracks = with_image_tracks(found, sheets)
             write_albums(albums_of(tracks), self.artists)
             remember(batch.values())
         self.report.read += len(found)
         self.report.unreadable += sum(bool(file.fault) for file in found)
+
+    def _without_imported(self, found: list[ScannedFile], batch: Batch, started: datetime) -> list[ScannedFile]:
+        """Less what an import brought in while the files were read: it knows them better than their tags do."""
+        if not Track.objects.filter(added_at__gte=started).exists():
+            return found
+        self._library_is_empty = False
+        wanted = {path for path, _seen in self._to_read(batch).values()}
+        return [file for file in found if file.path in wanted]
 
     def _to_read(self, batch: Batch) -> dict[Path, tuple[str, SeenFile]]:
         """Every file of the albums in which one is new, changed or gone, with its path in the library.
