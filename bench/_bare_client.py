@@ -1,39 +1,34 @@
 """libtorrent alone, with TrustTune's settings: `python -m bench._bare_client FOLDER PORT TORRENT…`; prints JSON.
 
-The clock runs from adding the torrents to the last wanted piece of the last of them.
+`began` and `done` are moments on the monotonic clock: just before the torrents are added, and the last wanted piece of
+the last of them. CPU seconds and peak memory (MB) are those of the session alone and of the whole process.
 """
 
 import json
+import os
 import resource
 import sys
 import time
-from pathlib import Path
+from typing import Any
 
 import libtorrent as lt
+import psutil
+
+from apps.downloads.engine.session import SessionOptions, network_settings
+from bench._arrivals import peak_memory
+
+OPTIONS = SessionOptions(listen="127.0.0.1:0", dht=False, dht_bootstrap="", utp=False, version="0.0")
 
 
-def peak_memory() -> float:
-    """MB; `ru_maxrss` would begin with what the process that started us had."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+def settings() -> dict[str, Any]:
+    """Ours, but told of nothing except the end, and with nobody waiting for a turn."""
+    quiet = {"alert_mask": int(lt.alert.category_t.status_notification), "active_downloads": -1, "active_limit": -1}
+    return network_settings(OPTIONS) | quiet
 
 
 def main(folder: str, port: int, torrents: list[str]) -> None:
     parameters = lt.session_params()
-    parameters.settings = {
-        **parameters.settings,
-        "listen_interfaces": "127.0.0.1:0",
-        "enable_dht": False,
-        "enable_lsd": False,
-        "enable_upnp": False,
-        "enable_natpmp": False,
-        "enable_outgoing_utp": False,
-        "enable_incoming_utp": False,
-        "tick_interval": 100,
-        "alert_mask": int(lt.alert.category_t.status_notification),
-        "active_downloads": -1,
-        "active_limit": -1,
-    }
+    parameters.settings = {**parameters.settings, **settings()}
     session = lt.session(parameters)
     before = resource.getrusage(resource.RUSAGE_SELF)
     began, left = time.monotonic(), len(torrents)
@@ -45,10 +40,10 @@ def main(folder: str, port: int, torrents: list[str]) -> None:
     while left:
         session.wait_for_alert(1000)
         left -= sum(isinstance(alert, lt.torrent_finished_alert) for alert in session.pop_alerts())
-    wall = time.monotonic() - began
+    done = time.monotonic()
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({"wall": wall, "cpu": cpu, "rss": peak_memory()}))
+    print(json.dumps({"began": began, "done": done, "cpu": cpu, "rss": peak_memory(psutil.Process(os.getpid()))}))
 
 
 if __name__ == "__main__":

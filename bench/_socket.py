@@ -4,7 +4,8 @@ import base64
 import json
 import os
 import socket
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 
@@ -39,8 +40,12 @@ class EventSocket:
                 event: dict[str, Any] = json.loads(payload)
                 return event
 
-    def close(self) -> None:
-        """Hang up."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._socket.close()
 
     def _take(self, count: int) -> bytes:

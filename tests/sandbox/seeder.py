@@ -38,6 +38,7 @@ class Seeder:
             "add": self.add,
             "remove": self.remove,
             "limit": self.limit,
+            "dial": self.dial,
             "pause": self.pause,
             "resume": self.resume,
             "status": self.status,
@@ -69,6 +70,10 @@ class Seeder:
         one = command["info_hash"]
         for handle in [self.handles[one]] if one else self.handles.values():
             handle.set_upload_limit(command["upload_limit"] or -1)
+        return {}
+
+    def dial(self, command: dict[str, Any]) -> dict[str, Any]:
+        self.handles[command["info_hash"]].connect_peer(("127.0.0.1", command["port"]))
         return {}
 
     def pause(self, command: dict[str, Any]) -> dict[str, Any]:

@@ -105,6 +105,10 @@ class SeederProcess:
         """Bytes a second for each torrent, or for one; 0 for none."""
         self._ask(do="limit", upload_limit=upload_limit, info_hash=info_hash)
 
+    def dial(self, info_hash: str, port: int) -> None:
+        """Connects to a peer on loopback; one that is connected already stays as it is."""
+        self._ask(do="dial", info_hash=info_hash, port=port)
+
     def pause(self) -> None:
         """Disconnects everybody and says goodbye to the trackers."""
         self._ask(do="pause")

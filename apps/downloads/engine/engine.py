@@ -20,6 +20,7 @@ from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.session import SessionOptions, open_session
+from apps.downloads.engine.thread_names import threads_named
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish, changed_since, read_wish, read_wishes
 from apps.downloads.play_heads import heard_head
@@ -75,7 +76,8 @@ class Engine:
         self._lock = _owned(self.options.folder / "lock")
         self.options.incomplete.mkdir(parents=True, exist_ok=True)
         was_clean = self.resume.open()
-        self.session = open_session(self.options.session, self.options.folder / "session")
+        with threads_named("libtorrent"):
+            self.session = open_session(self.options.session, self.options.folder / "session")
         log.info("engine_started", node=self.options.node, clean=was_clean)
         upkeep.install(self)
         self.loop.start(self.session)
@@ -123,6 +125,7 @@ class Engine:
                     self.wish(wish)
                     if wish.awaits_link:
                         send_fetch_link(wish.download_id)
+                self.post(lambda: log.info("downloads_brought_in", count=len(self.torrents)))
                 return
             except Exception as error:  # the database is away: the sweep for changes brings in the rest
                 log.warning("rows_not_read", error=str(error))

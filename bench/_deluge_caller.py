@@ -1,0 +1,39 @@
+"""Adds torrents to a running Deluge: `python _deluge_caller.py PORT PASSWORD`, then the path of a .torrent a line.
+
+It says `ready` once it is connected and `added` after each. It runs on the Python that has Deluge's own library, and
+on nothing of ours.
+"""
+
+import base64
+import sys
+from pathlib import Path
+
+from deluge.ui.client import client
+from twisted.internet import reactor
+
+
+def main(port: int, password: str) -> None:
+    connecting = client.connect("127.0.0.1", port, "bench", password)
+    connecting.addCallbacks(lambda _level: _begin(), lambda _failure: reactor.stop())
+    reactor.run()
+
+
+def _begin() -> None:
+    print("ready", flush=True)
+    reactor.callInThread(_read)
+
+
+def _read() -> None:
+    for line in sys.stdin:
+        reactor.callFromThread(_add, Path(line.strip()))
+    reactor.callFromThread(reactor.stop)
+
+
+def _add(torrent: Path) -> None:
+    content = base64.b64encode(torrent.read_bytes()).decode()
+    adding = client.core.add_torrent_file(torrent.name, content, {})
+    adding.addBoth(lambda _outcome: print("added", flush=True))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
