@@ -27,7 +27,7 @@ def settings() -> dict[str, Any]:
 
 
 def main(folder: str, port: int, torrents: list[str]) -> None:
-    parameters = lt.session_params()
+    parameters: Any = lt.session_params()
     parameters.settings = {**parameters.settings, **settings()}
     session = lt.session(parameters)
     before = resource.getrusage(resource.RUSAGE_SELF)

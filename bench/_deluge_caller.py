@@ -7,9 +7,12 @@ on nothing of ours.
 import base64
 import sys
 from pathlib import Path
+from typing import Any
 
 from deluge.ui.client import client
-from twisted.internet import reactor
+from twisted.internet import reactor as started_reactor
+
+reactor: Any = started_reactor  # typed as a module of functions that take themselves
 
 
 def main(port: int, password: str) -> None:

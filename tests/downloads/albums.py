@@ -65,5 +65,7 @@ def make_album(
     torrent = make_torrent(folder, version=version, piece_length=piece_length, trackers=trackers)
     file = base / f"{name}.torrent"
     file.write_bytes(torrent)
-    hashes = lt.load_torrent_buffer(torrent).ti.info_hashes()
+    info = lt.load_torrent_buffer(torrent).ti
+    assert info is not None
+    hashes = info.info_hashes()
     return Album(folder, torrent, file, str(hashes.v1 if hashes.has_v1() else hashes.v2)[:40])
