@@ -23,7 +23,7 @@ from bench import generated_library
 Result = TypeVar("Result")
 
 TRACKS = 100_000
-BEETS_TRACKS = 2_000
+BEETS_TRACKS = 5_000
 SEARCHES = 300
 PAGES = 100
 

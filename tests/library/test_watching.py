@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.library import filing, services
 from apps.library.domain import Placement
-from apps.library.models import Album, ScannedFolder, Track
+from apps.library.models import Album, Import, ScannedFolder, Track
 from apps.library.scanning import scan as scanning
 from apps.library.scanning.changes import KnownFile, known_files
 from apps.library.scanning.watching import FolderWatch, UnwatchableError, file_system, outermost
@@ -108,7 +108,7 @@ def test_an_import_during_a_scan_is_not_read_over(music: Path, arrived: Path, mo
 
     monkeypatch.setattr(scanning, "known_files", nothing_yet)
     ScannedFolder.objects.all().delete()
-    Track.objects.update(added_at=timezone.now() + timedelta(minutes=1))
+    Import.objects.update(finished_at=timezone.now() + timedelta(minutes=1))
     scanning.scan()
     assert [album.title for album in Album.objects.all()] == ["Flow"]
     assert [track.title for track in Track.objects.all()] == ["One"]

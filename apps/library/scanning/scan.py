@@ -15,7 +15,7 @@ from apps.library.events import publish_scan
 from apps.library.importing.finished import mend_imports
 from apps.library.importing.gathering import read_sheet
 from apps.library.locks import library_lock
-from apps.library.models import ScannedFolder, Track
+from apps.library.models import Import, ScannedFolder, Track
 from apps.library.music_folder import music_folder
 from apps.library.paths import on_disk
 from apps.library.scanning.changes import Changes, changes_since_last_scan, gone_tracks, known_files, moved_tracks
@@ -65,6 +65,15 @@ def scan(only: Iterable[Path] = ()) -> ScanReport:
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadBatch:
+    """Folders whose files were read; `started` is when they were compared with the database."""
+
+    batch: Batch
+    started: datetime
+    found: list[ScannedFile]
+
+
 class _Scan:
     """One scan at work: folders are read in batches and written together, so that an album is written once."""
 
@@ -72,14 +81,27 @@ class _Scan:
         self.root, self.changes, self.report = root, changes, report
         self.artists = Artists()
         self._published = 0.0
+        self._seen = 0
         self._library_is_empty = not Track.objects.exists()
 
     def run(self) -> None:
+        """Read one batch in the reader processes while the one before is written here."""
         self._settle_what_is_gone()
         total = self.changes.files
+        read: _ReadBatch | None = None
         with TagReader(PROCESSES if total > FILES_AT_ONCE else 1) as reader:
             for batch in self._batches():
-                self._scan_batch(batch, reader, total)
+                started = timezone.now()
+                wanted = self._to_read(batch)
+                outcomes = reader.read_all(wanted)
+                if read is not None:
+                    self._write(read)
+                found = [
+                    self._scanned(path, *wanted[path], outcome) for path, outcome in self._counted(outcomes, total)
+                ]
+                read = _ReadBatch(batch, started, found)
+            if read is not None:
+                self._write(read)
 
     def _settle_what_is_gone(self) -> None:
         with library_lock():
@@ -108,26 +130,22 @@ class _Scan:
         if batch:
             yield batch
 
-    def _scan_batch(self, batch: Batch, reader: TagReader, total: int) -> None:
-        started = timezone.now()
-        wanted = self._to_read(batch)
-        found = [self._scanned(path, *wanted[path], outcome) for path, outcome in self._read(wanted, reader, total)]
-        sheets = self._sheets(batch)
+    def _write(self, read: _ReadBatch) -> None:
+        sheets = self._sheets(read.batch)
         with library_lock():
-            found = self._without_imported(found, batch, started)
-            tracks = with_image_tracks(found, sheets)
-            write_albums(albums_of(tracks), self.artists)
-            remember(batch.values())
+            found = self._without_imported(read)
+            write_albums(albums_of(with_image_tracks(found, sheets)), self.artists)
+            remember(read.batch.values())
         self.report.read += len(found)
         self.report.unreadable += sum(bool(file.fault) for file in found)
 
-    def _without_imported(self, found: list[ScannedFile], batch: Batch, started: datetime) -> list[ScannedFile]:
-        """Less what an import brought in while the files were read: it knows them better than their tags do."""
-        if not Track.objects.filter(added_at__gte=started).exists():
-            return found
+    def _without_imported(self, read: _ReadBatch) -> list[ScannedFile]:
+        """Less what an import brought in since it was listed: it knows the files better than their tags do."""
+        if not Import.objects.filter(state=Import.State.DONE, finished_at__gte=read.started).exists():
+            return read.found
         self._library_is_empty = False
-        wanted = {path for path, _seen in self._to_read(batch).values()}
-        return [file for file in found if file.path in wanted]
+        wanted = {path for path, _seen in self._to_read(read.batch).values()}
+        return [file for file in read.found if file.path in wanted]
 
     def _to_read(self, batch: Batch) -> dict[Path, tuple[str, SeenFile]]:
         """Every file of the albums in which one is new, changed or gone, with its path in the library.
@@ -167,13 +185,15 @@ class _Scan:
                 texts.setdefault(name, []).append(text)
         return texts
 
-    def _read(self, wanted: Iterable[Path], reader: TagReader, total: int) -> Iterator[tuple[Path, Outcome]]:
-        for count, result in enumerate(reader.read_all(wanted), start=self.report.read + 1):
+    def _counted(self, outcomes: Iterable[tuple[Path, Outcome]], total: int) -> Iterator[tuple[Path, Outcome]]:
+        for result in outcomes:
+            self._seen += 1
             yield result
             now = time.monotonic()
             if now - self._published >= PUBLISH_SECONDS:
                 self._published = now
-                publish_scan("running", done=count, total=total, message=f"{count} of {total} files looked at.")
+                message = f"{self._seen} of {total} files looked at."
+                publish_scan("running", done=self._seen, total=total, message=message)
 
     def _scanned(self, path: Path, name: str, seen: SeenFile, outcome: Outcome) -> ScannedFile:
         if isinstance(outcome, str):

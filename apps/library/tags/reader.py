@@ -39,32 +39,18 @@ class TagReader:
             child.close()
 
     def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Outcome]]:
-        """Read every file; one that hangs or kills its reader yields a sentence like any broken one."""
+        """Begin to read every file at once, and yield each as it comes; take them all before asking again.
+
+        A file that hangs or kills its reader yields a sentence like any broken one.
+        """
         source = iter(paths)
-        if len(self._children) == 1:
-            while batch := list(islice(source, BATCH)):
-                yield from self._children[0].read(batch)
-        else:
-            yield from self._in_parallel(source)
-
-    def _in_parallel(self, source: Iterator[Path]) -> Iterator[tuple[Path, Outcome]]:
-        lock = threading.Lock()
-        results: queue.Queue[Results | Exception | None] = queue.Queue(maxsize=16)
-
-        def work(child: _Child) -> None:
-            try:
-                while True:
-                    with lock:
-                        batch = list(islice(source, BATCH))
-                    if not batch:
-                        break
-                    results.put(child.read(batch))
-            except Exception as error:  # must not leave the reader of the queue waiting
-                results.put(error)
-            results.put(None)
-
+        taking = threading.Lock()
+        results: queue.SimpleQueue[Results | Exception | None] = queue.SimpleQueue()
         for child in self._children:
-            threading.Thread(target=work, args=(child,), daemon=True).start()
+            threading.Thread(target=_work, args=(child, source, taking, results), daemon=True).start()
+        return self._results(results)
+
+    def _results(self, results: "queue.SimpleQueue[Results | Exception | None]") -> Iterator[tuple[Path, Outcome]]:
         running = len(self._children)
         while running:
             result = results.get()
@@ -74,6 +60,25 @@ class TagReader:
                 running -= 1
             else:
                 yield from result
+
+
+def _work(
+    child: "_Child",
+    source: Iterator[Path],
+    taking: threading.Lock,
+    results: "queue.SimpleQueue[Results | Exception | None]",
+) -> None:
+    """Have one reader process read until nothing is left; None ends what it puts."""
+    try:
+        while True:
+            with taking:
+                batch = list(islice(source, BATCH))
+            if not batch:
+                break
+            results.put(child.read(batch))
+    except Exception as error:  # must not leave the reader of the queue waiting
+        results.put(error)
+    results.put(None)
 
 
 class _Child:
