@@ -13,12 +13,14 @@ from ninja import Query, Router, Status
 from apps.core.errors import ApiError
 from apps.library import queries, schemas, services
 from apps.library.covers import cover_file
+from apps.library.files_api import router as files_router
 from apps.library.models import Album, Track
 from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
 from apps.library.trust.reports import trust_document
 
 router = Router(tags=["library"])
+router.add_router("", files_router)
 
 
 def _page(rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]], offset: int, limit: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import models
 
 from apps.library.domain import Certainty
 from apps.library.paths import audio_path, in_music_folder
+from apps.library.tagging.models import TagBlob, TagChange
 from apps.library.trust.models import AlbumTrust, TrackTrust
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ArtistText",
     "Import",
     "ScannedFolder",
+    "TagBlob",
+    "TagChange",
     "Track",
     "TrackText",
     "TrackTrust",

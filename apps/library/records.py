@@ -112,7 +112,7 @@ def refresh_album(album: Album) -> None:
     """Count the album's tracks again, and name its format: the one format, or "Mixed"."""
     present = album.tracks.exclude(state=Track.State.MISSING)
     sums = present.aggregate(tracks=Count("pk"), discs=Max("disc_number"), seconds=Sum("duration"), total=Sum("size"))
-    formats = list(present.values_list("format", flat=True).distinct()[:2])
+    formats = list(present.order_by().values_list("format", flat=True).distinct()[:2])  # without: once a track
     album.track_count = sums["tracks"]
     album.disc_count = sums["discs"] or 1
     album.duration = sums["seconds"] or 0.0

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
 from apps.library.events import publish_scan
-from apps.library.models import Track
-from apps.library.tasks import scan_library
+from apps.library.models import TagChange, Track
+from apps.library.tasks import scan_library, undo_wished_tags
 
 
 def import_finished(finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
@@ -33,6 +34,20 @@ def release_shared_bytes(download_id: UUID) -> int:
     from apps.library.importing import releasing  # brings Pillow along
 
     return releasing.release_shared_bytes(download_id)
+
+
+def undo_tags(album_id: UUID) -> int:
+    """Have every file of the album given the bytes back that it had before it was tagged here.
+
+    Returns how many changes that takes back; it is done in the background (`library.undo_tags`), may be asked for
+    again, and reports itself on the album's page. Files that something else changed since keep what they have.
+    """
+    wished = TagChange.objects.filter(album=album_id, state=TagChange.State.DONE).update(
+        state=TagChange.State.UNDOING, fault=""
+    )
+    if wished:
+        transaction.on_commit(undo_wished_tags.delay)
+    return wished
 
 
 def count_play(track_id: UUID) -> bool:

@@ -64,6 +64,14 @@ def verify_library() -> None:
     request_verification()
 
 
+@shared_task(name="library.undo_tags")
+def undo_wished_tags() -> None:
+    """Give files the bytes back that they had before they were tagged, wherever a person wishes it."""
+    from apps.library.tagging.undoing import carry_out
+
+    carry_out()
+
+
 def _scan(folders: Sequence[str] = ()) -> None:
     from apps.library.scanning.scan import scan
 

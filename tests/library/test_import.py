@@ -73,6 +73,7 @@ def test_an_album_stands_under_its_names_with_tags_and_cover(music: Path, arrive
     assert tags["comment"] == ["kept"]
     assert len(tags.pictures) == 1
     assert digests(arrived) == before
+    assert Album.objects.get().format == "FLAC"
     row = Track.objects.get(title="Harbour: Night")
     assert (row.artist_name, row.album_title, row.year, row.format) == ("Nine Harbours", "Still Water", 1997, "FLAC")
     assert row.file_path == "Nine Harbours/1997 - Still Water/03 Harbour - Night.flac"
@@ -110,6 +111,14 @@ def test_a_second_album_of_the_same_name_gets_a_folder_of_its_own(music: Path, a
     third = imported(services.import_finished(finished(arrived, edition(TITLES))))
     assert third.path not in ("Nine Harbours/1997 - Still Water", again.path)
     assert Track.objects.count() == 12
+
+
+def test_a_copy_from_cd_and_one_from_the_web_are_two_pure_albums(music: Path, arrived: Path) -> None:
+    arrive(arrived / "Still Water (CD 1997)")
+    arrive(arrived / "Still Water (WEB 320)", suffix=".mp3", tagged=False)
+    album = imported(services.import_finished(finished(arrived, edition(TITLES, lengths=lengths()))))
+    assert len(album.also) == 1
+    assert sorted(Album.objects.values_list("format", "track_count")) == [("FLAC", 4), ("MP3", 4)]
 
 
 def test_a_song_joins_its_album(music: Path, arrived: Path) -> None:

@@ -167,6 +167,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "verify": {"task": "library.verify", "schedule": 600.0},
+    "mend": {"task": "library.undo_tags", "schedule": 600.0},
     "scan": {"task": "library.scan", "schedule": 900.0},
     "wanted": {"task": "wanted.look", "schedule": 300.0},
     "wanted-settle": {"task": "wanted.settle", "schedule": 60.0},

@@ -17,12 +17,13 @@ from apps.library.domain import Certainty, EditionDetails, ImportedAlbum, Placem
 from apps.library.filing import move_new, sync_folder
 from apps.library.importing.plans import AlbumPlan, PlannedTrack
 from apps.library.importing.staging import COVER_NAME
-from apps.library.models import Album, Import, Track
+from apps.library.models import Album, Import, TagChange, Track
 from apps.library.naming import path_key, safe_name
 from apps.library.paths import image_track_path, in_music_folder
 from apps.library.records import ArtistName, album_identity, artist_for, refresh_album, save_album, save_track
 from apps.library.scanning.known_folders import remember_folder
 from apps.library.search_index import index_albums
+from apps.library.tagging.journal import kept_from, record_change
 
 
 def commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
@@ -120,6 +121,9 @@ def _write_rows(record: Import, plan: AlbumPlan) -> ImportedAlbum:
         values = {name: value for name, value in values.items() if name not in plan.cover}
     album = save_album(identity, artist, plan.title, **values)
     tracks = [_write_track(album, plan, planned) for planned in plan.tracks]
+    names = {track.source: track.name for track in plan.tracks}
+    for source, kept in plan.undo.items():
+        record_change(kept_from(kept), f"{plan.folder}/{names[source]}", TagChange.Reason.IMPORT, album)
     refresh_album(album)
     index_albums([album.pk])
     record.album, record.state, record.finished_at = album, Import.State.DONE, timezone.now()

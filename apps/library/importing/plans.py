@@ -67,6 +67,7 @@ class AlbumPlan:
     cover: dict[str, Any] = field(default_factory=dict)  # Album's cover columns
     origin: dict[str, Any] = field(default_factory=dict)  # JSON that only its sender reads
     warnings: tuple[str, ...] = ()
+    undo: dict[str, dict[str, Any]] = field(default_factory=dict)  # KeptChange as a dict, by the track's source
 
     @property
     def release_mbid(self) -> str:

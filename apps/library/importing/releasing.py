@@ -1,6 +1,5 @@
 """When a download no longer seeds: what shared its bytes gets bytes of its own, and with them its tags and cover."""
 
-import os
 from pathlib import Path
 from uuid import UUID
 
@@ -8,15 +7,15 @@ import structlog
 
 from apps.library.covers import embedded_picture, kept_cover
 from apps.library.domain import Placement
-from apps.library.filing import place, sync_file, sync_folder
-from apps.library.importing.plans import AlbumPlan, PlannedTrack
+from apps.library.filing import place, sync_file
+from apps.library.importing.plans import AlbumPlan
 from apps.library.importing.staging import one_a_file
 from apps.library.locks import library_lock
-from apps.library.models import Album, Import, Track
-from apps.library.music_folder import drafts_folder
+from apps.library.models import Album, Import, TagChange, Track
 from apps.library.paths import in_music_folder
 from apps.library.scanning.known_folders import remember_folder
-from apps.library.tags.writing import Picture, UnwritableError, write
+from apps.library.tagging.deltas import DeltaError
+from apps.library.tagging.rewriting import UnwritableError, new_draft, put_in_place, rewrite, tracks_in
 
 log = structlog.get_logger(__name__)
 
@@ -40,11 +39,15 @@ def _release(album: Album, plan: AlbumPlan) -> int:
     picture = embedded_picture(cover) if cover else None
     done = 0
     for track in one_a_file(plan.tracks):
-        path = in_music_folder(f"{plan.folder}/{track.name}")
-        if path.is_file():
-            _replace(path, track, picture)
-            status = path.stat()
-            rows = Track.objects.filter(album=album, file_path__startswith=f"{plan.folder}/{track.name}")
+        name = f"{plan.folder}/{track.name}"
+        if in_music_folder(name).is_file():
+            _part(in_music_folder(name))
+            try:
+                rewrite(name, track.tags, picture, reason=TagChange.Reason.IMPORT, album=album)
+            except (UnwritableError, DeltaError) as error:
+                log.info("tags_not_written", name=track.name, reason=str(error))
+            status = in_music_folder(name).stat()
+            rows = Track.objects.filter(pk__in=[row.pk for row in tracks_in(name)])
             rows.update(size=status.st_size, modified_ns=status.st_mtime_ns)
             done += 1
     Album.objects.filter(pk=album.pk).update(placement=Placement.COPY)
@@ -52,20 +55,12 @@ def _release(album: Album, plan: AlbumPlan) -> int:
     return done
 
 
-def _replace(path: Path, track: PlannedTrack, picture: Picture | None) -> None:
-    """Put a tagged copy in the place of the link, in one step."""
-    draft = drafts_folder() / f"release-{os.getpid()}{path.suffix}"
-    draft.unlink(missing_ok=True)
+def _part(path: Path) -> None:
+    """Put a copy in the place of the link, in one step."""
+    draft = new_draft(path)
     try:
         place(path, draft)
-        try:
-            write(draft, track.tags, picture)
-        except UnwritableError as error:
-            log.info("tags_not_written", name=track.name, reason=str(error))
-            draft.unlink()
-            place(path, draft)
         sync_file(draft)
-        draft.replace(path)
+        put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    sync_folder(path.parent)

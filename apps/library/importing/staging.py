@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import structlog
@@ -15,6 +15,8 @@ from apps.library.images import TRACK_TAGS
 from apps.library.importing.gathering import Gathered
 from apps.library.importing.plans import AlbumPlan, PlannedTrack
 from apps.library.paths import join_safely
+from apps.library.tagging.deltas import DeltaError
+from apps.library.tagging.journal import KeptChange, differences, keep_change
 from apps.library.tags.writing import Picture, UnwritableError, write
 
 log = structlog.get_logger(__name__)
@@ -38,7 +40,9 @@ def stage(plan: AlbumPlan, gathered: Gathered, folder: Path) -> AlbumPlan:
     names = {*(track.source for track in plan.tracks), *(companion.source for companion in plan.companions)}
     sources = [join_safely(gathered.folder, name) for name in sorted(names)]
     how = choose_placement(sources, folder)
-    warnings = [*plan.warnings, *_stage_tracks(plan, gathered, folder, how, cover)]
+    tagged = _stage_tracks(plan, gathered, folder, how, cover)
+    warnings = [*plan.warnings, *(outcome for outcome in tagged.values() if isinstance(outcome, str))]
+    undo = {source: asdict(kept) for source, kept in tagged.items() if isinstance(kept, KeptChange)}
     for companion in plan.companions:
         if companion.text is not None:
             write_whole(join_safely(folder, companion.name), companion.text.encode("utf-8"))
@@ -51,20 +55,24 @@ def stage(plan: AlbumPlan, gathered: Gathered, folder: Path) -> AlbumPlan:
     columns = _keep_cover(cover, folder) if cover else {}
     if how is Placement.HARD_LINK:
         warnings.append("The disk is nearly full, so the files are shared with the download and keep their old tags.")
-    return replace(plan, placement=how.value, cover=columns, warnings=tuple(warnings))
+    return replace(plan, placement=how.value, cover=columns, warnings=tuple(warnings), undo=undo)
 
 
-def _stage_tracks(plan: AlbumPlan, gathered: Gathered, folder: Path, how: Placement, cover: Cover | None) -> list[str]:
-    """Place and tag every track; returns sentences about those whose tags could not be written."""
+def _stage_tracks(
+    plan: AlbumPlan, gathered: Gathered, folder: Path, how: Placement, cover: Cover | None
+) -> dict[str, KeptChange | str | None]:
+    """Place and tag every track; by source: how to take its tags back, or the sentence that says why it has none."""
     picture = embedded_picture(cover) if cover else None
-    warnings = []
+    outcomes: dict[str, KeptChange | str | None] = {}
     for track in one_a_file(plan.tracks):
         source, target = join_safely(gathered.folder, track.source), join_safely(folder, track.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         place(source, target, how)
-        if how is not Placement.HARD_LINK and (warning := _tag(track, source, target, how, picture)):
-            warnings.append(warning)
-    return warnings
+        if how is not Placement.HARD_LINK:
+            before = gathered.audio[source.relative_to(gathered.folder)].tags
+            changes = differences(before, track.tags, cover=picture is not None)
+            outcomes[track.source] = _tag(track, source, target, how, picture, changes)
+    return outcomes
 
 
 def one_a_file(tracks: Iterable[PlannedTrack]) -> list[PlannedTrack]:
@@ -79,17 +87,25 @@ def one_a_file(tracks: Iterable[PlannedTrack]) -> list[PlannedTrack]:
     return list(found.values())
 
 
-def _tag(track: PlannedTrack, source: Path, target: Path, how: Placement, picture: Picture | None) -> str:
-    """Tag the private copy at `target`; a copy that cannot be tagged stays exactly as its source."""
+def _tag(
+    track: PlannedTrack,
+    source: Path,
+    target: Path,
+    how: Placement,
+    picture: Picture | None,
+    changes: dict[str, list[str]],
+) -> KeptChange | str | None:
+    """Tag the private copy at `target` and keep the way back; what cannot be tagged stays exactly as its source."""
     try:
         write(target, track.tags, picture)
-    except UnwritableError as error:
+        kept = keep_change(source, target, changes)
+    except (UnwritableError, DeltaError) as error:
         log.info("tags_not_written", name=track.name, reason=str(error))
         target.unlink()
         place(source, target, how)
         return f"{track.name} keeps its old tags: {error}"
     sync_file(target)
-    return ""
+    return kept
 
 
 def _keep_cover(cover: Cover, folder: Path) -> dict[str, object]:

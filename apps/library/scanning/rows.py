@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.library.bulk import upsert
 from apps.library.domain import Certainty
-from apps.library.models import Album, Artist, Track
+from apps.library.models import Album, Artist, TagChange, Track
 from apps.library.paths import audio_path
 from apps.library.records import (
     UNKNOWN_ALBUM,
@@ -257,6 +257,7 @@ def move_tracks(moves: Sequence[tuple[str, str]]) -> None:
         if not Track.objects.filter(file_path=new).exists():
             albums |= set(Track.objects.filter(file_path=old).values_list("album_id", flat=True))
             Track.objects.filter(file_path=old).update(file_path=new)
+            TagChange.objects.filter(file_path=audio_path(old)).update(file_path=audio_path(new))
     for album in Album.objects.filter(pk__in=albums):
         folders = {album_folder(path.rpartition("/")[0]) for path in album.tracks.values_list("file_path", flat=True)}
         if len(folders) == 1:

@@ -23,6 +23,7 @@ from apps.library.scanning.grouping import ScannedFile, album_folder, albums_of,
 from apps.library.scanning.known_folders import remember
 from apps.library.scanning.rows import Artists, mark_missing, move_tracks, write_albums
 from apps.library.scanning.walking import SeenFile, SeenFolder
+from apps.library.tagging.undoing import carry_out as carry_out_undo
 from apps.library.tags.metadata import Metadata
 from apps.library.tags.reader import Outcome, TagReader
 
@@ -55,6 +56,7 @@ def scan(only: Iterable[Path] = ()) -> ScanReport:
     started = time.monotonic()
     root = music_folder()
     mend_imports()
+    carry_out_undo()
     publish_scan("running", message="Looking for changes.")
     changes = changes_since_last_scan(root, list(only))
     report = ScanReport(total=changes.total_files)

@@ -29,6 +29,15 @@ def front_cover(path: Path) -> bytes | None:
     return front[0] if front else (found[0][1] if found else None)
 
 
+def all_pictures(path: Path) -> list[bytes]:
+    """The encoded bytes of the pictures in the file, as far as they can be read."""
+    try:
+        opened, _format = open_file(path)
+        return [data for _number, (_kind, data) in zip(range(MOST_PICTURES), _pictures(opened), strict=False) if data]
+    except Exception:  # a broken file has none
+        return []
+
+
 def _pictures(opened: Any) -> Iterator[tuple[int, bytes]]:  # mutagen has no types
     tags = opened.tags
     yield from ((picture.type, picture.data) for picture in getattr(opened, "pictures", None) or ())

@@ -1,0 +1,90 @@
+"""Keeping what a change of tags took out of a file, and finding it again."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apps.library.models import Album, TagBlob, TagChange
+from apps.library.tagging.deltas import Delta, DeltaError, make_delta
+from apps.library.tags.pictures import all_pictures
+
+Tags = Mapping[str, tuple[str, ...]]
+LONGEST_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A change whose way back is kept: the values of a `TagChange` row but for where the file is. Plain JSON."""
+
+    before: str
+    after: str
+    delta: str
+    apart: tuple[str, ...]
+    changes: dict[str, list[str]]  # what the tag was, what it became
+
+
+def keep_change(before: Path, after: Path, changes: dict[str, list[str]]) -> KeptChange | None:
+    """Keep how `after` becomes `before`; None where they are the same. Raises OSError and DeltaError."""
+    delta = make_delta(before, after, all_pictures(before))
+    if delta.before == delta.after:
+        return None
+    packed, apart = delta.pack()
+    key = hashlib.sha256(packed).hexdigest()
+    blobs = [TagBlob(key=name, data=data) for name, data in {key: packed, **apart}.items()]
+    TagBlob.objects.bulk_create(blobs, ignore_conflicts=True)
+    return KeptChange(delta.before, delta.after, key, tuple(apart), changes)
+
+
+def record_change(
+    kept: KeptChange,
+    file_path: str,
+    reason: TagChange.Reason,
+    album: Album | None,
+    state: TagChange.State = TagChange.State.DONE,
+) -> TagChange:
+    """The journal's row for a change of the file at `file_path`; the same change again is the same row."""
+    row, _created = TagChange.objects.update_or_create(
+        file_path=file_path,
+        before=kept.before,
+        after=kept.after,
+        defaults={
+            "album": album,
+            "reason": reason,
+            "state": state,
+            "delta": kept.delta,
+            "apart": list(kept.apart),
+            "changes": kept.changes,
+            "fault": "",
+        },
+    )
+    return row
+
+
+def delta_of(change: TagChange) -> Delta:
+    """The way back of a change. Raises DeltaError where it is not kept any more."""
+    blobs = {blob.key: bytes(blob.data) for blob in TagBlob.objects.filter(key__in=[change.delta, *change.apart])}
+    if len(blobs) < len({change.delta, *change.apart}):
+        raise DeltaError("What the file's tags were is not kept any more.")
+    return Delta.unpack(blobs[change.delta], blobs)
+
+
+def differences(before: Tags, after: Tags, *, cover: bool = False) -> dict[str, list[str]]:
+    """What becomes of each tag that changes, as texts for people; `cover` says that the picture is another."""
+    found = {
+        name: [_text(before.get(name, ())), _text(values)]
+        for name, values in after.items()
+        if tuple(before.get(name, ())) != tuple(values)
+    }
+    return found | ({"cover": ["", "front cover"]} if cover else {})
+
+
+def _text(values: Iterable[str]) -> str:
+    text = "; ".join(values)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def kept_from(document: Mapping[str, Any]) -> KeptChange:
+    """The reverse of `dataclasses.asdict`."""
+    return KeptChange(**{**document, "apart": tuple(document["apart"])})
