@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0007_fewer_indexes'),
+        ('library', '0008_longer_prefixes'),
     ]
 
     operations = [
