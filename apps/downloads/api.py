@@ -11,12 +11,18 @@ from pydantic import ValidationError
 
 from apps.core.errors import ApiError, first_fault
 from apps.downloads import queries, services
+from apps.downloads.bulk.api import router as bulk_router
+from apps.downloads.details.api import router as details_router
 from apps.downloads.domain import MOST_TORRENT_BYTES, MagnetSource, TorrentSource
 from apps.downloads.models import Download
+from apps.downloads.recycling.api import router as recycling_router
 from apps.downloads.schemas import DownloadChanges, NewDownload
 from apps.downloads.streaming import stream_file
+from apps.downloads.tasting.api import router as tasting_router
 
 router = Router(tags=["downloads"])
+for part in (bulk_router, details_router, recycling_router, tasting_router):
+    router.add_router("", part)
 
 MOST_LISTED = 500
 NEW_DOWNLOAD_BODY = {
@@ -31,6 +37,7 @@ NEW_DOWNLOAD_BODY = {
                         "torrent": {"type": "string", "format": "binary"},
                         "destination": {"type": "string"},
                         "stream": {"type": "boolean"},
+                        "taste": {"type": "boolean"},
                         "wanted_files": {"type": "array", "items": {"type": "integer"}},
                     },
                     "required": ["torrent"],
@@ -49,6 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "destination": body.destination,
         "stream": body.stream,
         "wanted_files": body.wanted_files,
+        "taste": body.taste,
     }
     if torrent is not None:
         download, created = services.start_download(TorrentSource(torrent), **options)
@@ -83,14 +91,21 @@ def read(request: HttpRequest, download_id: uuid.UUID) -> dict[str, Any]:
 @router.patch("/download/{uuid:download_id}")
 def change(request: HttpRequest, download_id: uuid.UUID, changes: DownloadChanges) -> dict[str, Any]:
     """Pause, resume, choose files, limit; answers with the download."""
-    wished = {name: value for name, value in changes.dict(exclude_unset=True).items() if value is not None}
-    return queries.download_document(services.change_download(download_id, **wished))
+    wished = changes.wished()
+    destination = wished.pop("destination", None)
+    if wished:
+        services.change_download(download_id, **wished)
+    if destination is not None:
+        services.move_download(download_id, destination)
+    return queries.download_document(_found(download_id))
 
 
 @router.delete("/download/{uuid:download_id}", response={204: None})
-def remove(request: HttpRequest, download_id: uuid.UUID, delete_data: bool = False) -> Answer[None]:
-    """Remove it; what the library took over stays in any case."""
-    services.remove_download(download_id, delete_data=delete_data)
+def remove(
+    request: HttpRequest, download_id: uuid.UUID, delete_data: bool = False, recycle: bool = False
+) -> Answer[None]:
+    """Remove it, its data too or into the recycle bin; what the library took over stays in any case."""
+    services.remove_download(download_id, delete_data=delete_data, recycle=recycle)
     return Answer(204, None)
 
 
@@ -128,7 +143,9 @@ def _uploaded(request: HttpRequest) -> tuple[NewDownload, bytes]:
         raise ApiError(422, "invalid", "The form has no file called torrent.", field="torrent")
     if (upload.size or 0) > MOST_TORRENT_BYTES:
         raise ApiError(413, "torrent_too_large", f"A .torrent file has at most {MOST_TORRENT_BYTES >> 20} MB.")
-    form: dict[str, Any] = {name: request.POST[name] for name in ("destination", "stream") if name in request.POST}
+    form: dict[str, Any] = {
+        name: request.POST[name] for name in ("destination", "stream", "taste") if name in request.POST
+    }
     if "wanted_files" in request.POST:
         form["wanted_files"] = request.POST.getlist("wanted_files")
     return _validated(form), upload.read()

@@ -25,6 +25,14 @@ def checked(destination: str) -> str:
     return str(resolved)
 
 
+def places(present: str = "") -> list[tuple[str, str]]:
+    """What a person chooses from: a destination and its words; `present` is among them wherever it is."""
+    found = {"": "The download folder", str(Path(settings.MUSIC_DIR).resolve()): "The music folder"}
+    for folder in [*settings.DOWNLOAD_DIRS, *([present] if present else [])]:
+        found.setdefault(str(Path(folder).resolve()), folder)
+    return list(found.items())
+
+
 def _refused() -> ApiError:
     return ApiError(
         422,

@@ -41,6 +41,8 @@ class Shown:
     upload_limit: int
     started_at: datetime
     completed_at: datetime | None
+    goals: Document
+    taste: Document | None
     files: Sequence[ShownFile] = ()
 
 
@@ -74,6 +76,9 @@ def summary(shown: Shown, status: str, figures: Figures) -> Document:
         "sequential": shown.sequential,
         "download_limit": shown.download_limit,
         "upload_limit": shown.upload_limit,
+        "moving": None if figures.moving is None else round(figures.moving * 100, 1),
+        "goals": shown.goals,
+        "taste": shown.taste,
         "started_at": shown.started_at.isoformat(),
         "completed_at": shown.completed_at.isoformat() if shown.completed_at else None,
     }
@@ -94,6 +99,19 @@ def percent(done: int, size: int) -> float:
 def ratio(uploaded: int, downloaded: int) -> float:
     """Bytes given for each byte taken."""
     return round(uploaded / downloaded, 3) if downloaded > 0 else 0.0
+
+
+def goals_document(
+    ratio: float | None, seconds: int | None, idle_seconds: int | None, at_goal: str, goal_reached: str
+) -> Document:
+    """A torrent's own seed goals (null: as in the settings, 0: none) and which one ended its seeding."""
+    return {
+        "ratio_goal": ratio,
+        "seeding_goal": seconds,
+        "idle_goal": idle_seconds,
+        "at_goal": at_goal or None,
+        "reached": goal_reached or None,
+    }
 
 
 def _file_document(file: ShownFile, file_bytes: Sequence[int]) -> Document:

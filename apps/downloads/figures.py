@@ -15,7 +15,10 @@ FRESH_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Rates in bytes a second, `eta` in seconds (None: unknown), bytes done in all and of each file by its index."""
+    """Rates in bytes a second, `eta` in seconds (None: unknown), bytes done in all and of each file by its index.
+
+    `moving` is how much of its folder was carried to another place, 0 to 1; None while it is not moved.
+    """
 
     status: str
     download_rate: int = 0
@@ -28,6 +31,7 @@ class Figures:
     downloaded: int = 0
     uploaded: int = 0
     file_bytes: tuple[int, ...] = ()
+    moving: float | None = None
 
 
 def leave(figures: Mapping[str, Figures]) -> None:

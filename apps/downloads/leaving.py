@@ -52,7 +52,7 @@ def remove_unless_kept(download_id: str, delete_data: bool) -> bool:
         return False
     cache.delete(_key(download_id))
     try:
-        services.remove_download(download_id, delete_data=delete_data)
+        services.remove_download(download_id, recycle=delete_data)
     except ApiError as error:  # removed by another way meanwhile
         log.info("leaving_download_gone", download=download_id, reason=error.message)
         return False

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
 from apps.downloads import queries
+from apps.downloads.details import live_section as live_section  # registers itself
 from apps.downloads.leaving import without_leaving
 from apps.downloads.rows_page import DownloadRow, rows, rows_by_id
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from apps.downloads.domain import AtGoal, FileKind, Intent, Removal, Status, Trouble
+from apps.downloads.tasting.domain import Stage
 
 
 class Download(models.Model):
@@ -17,6 +18,7 @@ class Download(models.Model):
     # Where it comes from
     info_hash = models.CharField(max_length=40, null=True, unique=True)
     info_hash_v2 = models.CharField(max_length=64, blank=True, default="")
+    former_info_hash = models.CharField(max_length=40, blank=True, default="")  # of one in the recycle bin
     magnet = models.TextField(blank=True, default="")
     torrent_url = models.TextField(blank=True, default="")  # may hold an indexer's key: never leaves the server
     title = models.TextField(blank=True, default="")
@@ -27,6 +29,7 @@ class Download(models.Model):
     forced = models.BooleanField(default=False)
     sequential = models.BooleanField(default=False)
     stream = models.BooleanField(default=False)
+    taste = models.CharField(max_length=10, blank=True, default="", choices=[(s.value, s.value) for s in Stage])
     wanted_files = models.JSONField(null=True, blank=True)
     queue_place = models.IntegerField(default=0)
     download_limit = models.BigIntegerField(default=0)
@@ -35,8 +38,10 @@ class Download(models.Model):
     seeding_goal = models.PositiveIntegerField(null=True, blank=True)
     idle_goal = models.PositiveIntegerField(null=True, blank=True)
     at_goal = models.CharField(max_length=10, blank=True, default="", choices=[(a.value, a.value) for a in AtGoal])
-    trackers = models.JSONField(null=True, blank=True)
+    trackers = models.JSONField(null=True, blank=True)  # a list a tier; None: those that the torrent names
+    web_seeds = models.JSONField(null=True, blank=True)
     destination = models.TextField(blank=True, default="")
+    move_asked_at = models.DateTimeField(null=True, blank=True)
     recheck_asked_at = models.DateTimeField(null=True, blank=True)
     removal = models.CharField(max_length=12, blank=True, default="", choices=[(r.value, r.value) for r in Removal])
 
@@ -59,12 +64,19 @@ class Download(models.Model):
     downloaded = models.BigIntegerField(default=0)
     uploaded = models.BigIntegerField(default=0)
     seeding_seconds = models.PositiveIntegerField(default=0)
+    goal_reached = models.CharField(max_length=10, blank=True, default="")  # which goal ended its seeding
+    taste_report = models.JSONField(default=dict, blank=True)
     rechecked_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now, db_index=True)
     metadata_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     organised_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
+    move_failure = models.TextField(blank=True, default="")  # a sentence: why it is not where it was wished
+    recycled_at = models.DateTimeField(null=True, blank=True)
     file_path = models.TextField(blank=True, default="")  # the album's folder, relative to the music folder
+
+    trackers_added = 0  # not kept: how many trackers its being added again has just brought
 
     class Meta:
         db_table = "downloads"

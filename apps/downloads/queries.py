@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from apps.downloads import figures
-from apps.downloads.documents import Document, Shown, ShownFile, document
+from apps.downloads.documents import Document, Shown, ShownFile, document, goals_document
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Removal, Status
 from apps.downloads.figures import Figures
 from apps.downloads.models import Download, DownloadFile
+from apps.downloads.tasting.domain import Stage
+from apps.downloads.tasting.words import taste_document
 
 
 def downloads() -> QuerySet[Download]:
@@ -24,7 +27,7 @@ def find_download(download_id: uuid.UUID | str) -> Download | None:
     """The download, or None where it does not exist or was removed."""
     try:
         return downloads().filter(id=download_id).first()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         return None
 
 
@@ -67,6 +70,10 @@ def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures 
         upload_limit=download.upload_limit,
         started_at=download.started_at,
         completed_at=download.completed_at,
+        taste=taste_document(download.taste, download.taste_report),
+        goals=goals_document(
+            download.ratio_goal, download.seeding_goal, download.idle_goal, download.at_goal, download.goal_reached
+        ),
         files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in files],
     )
     return document(shown, _status(download, fresh), fresh)
@@ -79,6 +86,8 @@ def _status(download: Download, fresh: Figures) -> str:
         if status in UNDER_WAY:
             return Status.PAUSED
         return Status.COMPLETE if status == Status.SEEDING else status
+    if download.taste in (Stage.ASKING, Stage.STOPPED):
+        return Status.PAUSED
     if status == Status.PAUSED and not download.error_code:
         status = Status.QUEUED
     if status in UNDER_WAY and fresh.status in (*UNDER_WAY, Status.VERIFYING):

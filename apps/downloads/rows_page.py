@@ -12,6 +12,8 @@ from apps.downloads import queries
 from apps.downloads.domain import Status
 from apps.downloads.leaving import without_leaving
 from apps.downloads.models import Download
+from apps.downloads.tasting.domain import Stage
+from apps.downloads.tasting.words import taste_words
 from apps.library.models import Album
 
 WAITING = frozenset({Status.QUEUED, Status.FETCHING_METADATA, Status.VERIFYING, Status.ORGANISING})
@@ -33,6 +35,7 @@ class DownloadRow:
     percent: float | None
     can_pause: bool
     can_resume: bool
+    can_decide: bool
     playable: int | None
     album: Album | None
     document: dict[str, Any]
@@ -70,10 +73,11 @@ def _row(download: Download, document: dict[str, Any], album: Album | None) -> D
         torrent=download.title,
         status=status,
         words=words(document),
-        tone=_tone(status, failed, download.paused),
+        tone=_tone(status, failed or download.taste == Stage.STOPPED, download.paused),
         percent=_percent(document, status),
         can_pause=not download.paused and status not in DONE and status != Status.FAILED,
         can_resume=download.paused or status == Status.FAILED,
+        can_decide=download.taste in (Stage.ASKING, Stage.STOPPED),
         playable=_first_song(document) if not album and status not in (Status.FAILED,) else None,
         album=album,
         document=document,
@@ -103,6 +107,10 @@ def words(document: dict[str, Any]) -> str:
     """What is happening, in a sentence for a person."""
     if document["error"]:
         return str(document["error"]["message"])
+    if document["moving"] is not None:
+        return f"Moving to its new place, {document['moving']:.0f} %"
+    if document["taste"] and (said := taste_words(document["taste"])):
+        return said
     match document["status"]:
         case Status.QUEUED:
             return "Waiting for its turn"
@@ -121,7 +129,7 @@ def words(document: dict[str, Any]) -> str:
             given = figures.rate(document["upload_rate"])
             return f"In the library. Giving back{f' at {given}' if given else ''}, ratio {document['ratio']:.2f}"
         case Status.COMPLETE:
-            return "In the library"
+            return "In the library. It gave back enough" if document["goals"]["reached"] else "In the library"
     return "It stopped. Try again, or take another copy"
 
 

@@ -1,6 +1,6 @@
 """The bodies of the downloads' JSON interface."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, model_validator
@@ -20,11 +20,16 @@ class NewDownload(Schema):
     destination: str | None = Field(default=None, max_length=4096)
     stream: bool = False
     wanted_files: FileIndexes | None = None
+    taste: bool | None = None
 
     @property
     def sources(self) -> list[str]:
         """The names of the sources that are given."""
         return [name for name in ("result_id", "magnet", "torrent_url") if getattr(self, name)]
+
+
+TrackerTiers = Annotated[list[Annotated[list[str], Field(max_length=200)]], Field(max_length=200)]
+WebSeeds = Annotated[list[str], Field(max_length=50)]
 
 
 class DownloadChanges(Schema):
@@ -38,6 +43,20 @@ class DownloadChanges(Schema):
     download_limit: Limit | None = None
     upload_limit: Limit | None = None
     sequential: bool | None = None
+    trackers: TrackerTiers | None = None
+    web_seeds: WebSeeds | None = None
+    destination: str | None = Field(default=None, max_length=4096)
+    ratio_goal: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    seeding_goal: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    idle_goal: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    at_goal: Literal["", "stop", "remove"] | None = None
+
+    LEFT_TO_SETTINGS: ClassVar[frozenset[str]] = frozenset({"ratio_goal", "seeding_goal", "idle_goal"})
+
+    def wished(self) -> dict[str, Any]:
+        """What was given. null means nothing, but for goals: there it leaves them to the settings."""
+        given = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in given.items() if value is not None or name in self.LEFT_TO_SETTINGS}
 
     @model_validator(mode="after")
     def _something(self) -> "DownloadChanges":

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from constance import config
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.core.live import publish
 from apps.downloads import destinations, links, origins
+from apps.downloads.contacts.trackers import checked_tiers
+from apps.downloads.contacts.web_seeds import checked_web_seeds
 from apps.downloads.domain import (
-    ARRIVED,
     Intent,
     MagnetSource,
     Removal,
@@ -28,9 +31,29 @@ from apps.downloads.domain import (
 from apps.downloads.magnets import read_magnet
 from apps.downloads.metainfo import read_metainfo
 from apps.downloads.models import Download, TorrentMetainfo
-from apps.downloads.tasks import send_fetch_link, send_sync
+from apps.downloads.repeats.merging import Brought, merge
+from apps.downloads.seeding.goals import check_goals
+from apps.downloads.tasks import send_fetch_link, send_release, send_sync
+from apps.downloads.tasting.services import stage_at_start
 
-CHANGEABLE = ("paused", "forced", "sequential", "wanted_files", "download_limit", "upload_limit", "queue_place")
+CHANGEABLE = (
+    "paused",
+    "forced",
+    "sequential",
+    "wanted_files",
+    "download_limit",
+    "upload_limit",
+    "queue_place",
+    "trackers",
+    "web_seeds",
+    "ratio_goal",
+    "seeding_goal",
+    "idle_goal",
+    "at_goal",
+)
+
+
+GOALS = frozenset({"ratio_goal", "seeding_goal", "idle_goal", "at_goal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,8 @@ class _Wish:
 
     values: dict[str, Any]
     metainfo: bytes | None = None
+    trackers: tuple[str, ...] = ()
+    is_private: bool = False
 
 
 def start_download(
@@ -49,10 +74,13 @@ def start_download(
     wanted_files: list[int] | None = None,
     destination: str | None = None,
     stream: bool = False,
+    taste: bool | None = None,
 ) -> tuple[Download, bool]:
     """Begin a download, or find the one that has the same info-hash; the flag says whether it is new.
 
-    A known one that was paused or failed goes on. An address that does not answer soon is fetched in the background.
+    A known one that was paused or failed goes on, gets the trackers that are new (`trackers_added` says how many;
+    never a private torrent), and fetches what is wanted now as well. An address that does not answer soon is fetched
+    in the background. With `taste` one song is fetched and examined first; None leaves that to the settings.
     Raises ApiError.
     """
     wish = _understand(source)
@@ -62,7 +90,7 @@ def start_download(
     with transaction.atomic():
         known = _known(wish.values)
         if known is not None:
-            _take_up_again(known, wanted_files)
+            _take_up_again(known, wish, intent, wanted_files)
             return known, False
         try:
             with transaction.atomic():
@@ -72,6 +100,7 @@ def start_download(
                     wanted_files=wanted_files,
                     destination=folder,
                     stream=stream,
+                    taste=stage_at_start(taste, intent=intent, stream=stream, picks_files=wanted_files is not None),
                     sequential=stream,
                     node=settings.NODE,
                 )
@@ -116,6 +145,8 @@ def change_download(download_id: uuid.UUID | str, **changes: Any) -> Download:
         _check_changes(download, changes)
         if changes.get("paused") is False and download.trouble is not None:
             changes |= _another_try(download)
+        if GOALS & changes.keys():
+            changes |= _seed_on(download)
         for name, value in changes.items():
             setattr(download, name, value)
         _keep(download, *changes)
@@ -132,6 +163,13 @@ def _another_try(download: Download) -> dict[str, Any]:
     return again
 
 
+def _seed_on(download: Download) -> dict[str, Any]:
+    """Other goals: what had reached the old ones seeds on, until it reaches the new."""
+    if not download.goal_reached:
+        return {}
+    return {"goal_reached": "", "status": Status.SEEDING if not download.paused else download.status}
+
+
 def recheck_download(download_id: uuid.UUID | str) -> Download:
     """Have every byte on the disk compared with the torrent's hashes."""
     with transaction.atomic():
@@ -141,14 +179,45 @@ def recheck_download(download_id: uuid.UUID | str) -> Download:
     return download
 
 
-def remove_download(download_id: uuid.UUID | str, delete_data: bool = False) -> None:
-    """Take a download off the list at once; the engine then lets go of it, with its data or without."""
+def queue_download(download_id: uuid.UUID | str, *, to_front: bool) -> Download:
+    """Put it before, or behind, everything that waits for its turn."""
     with transaction.atomic():
         download = _locked(download_id)
-        download.removal = Removal.DELETE_DATA if delete_data else Removal.KEEP_DATA
-        download.info_hash = None  # the same torrent may be added anew at once
-        _keep(download, "removal", "info_hash")
+        others = Download.objects.filter(node=download.node, removal=Removal.NONE).exclude(id=download.id)
+        ends = others.aggregate(first=Min("queue_place"), last=Max("queue_place"))
+        download.queue_place = (ends["first"] or 0) - 1 if to_front else (ends["last"] or 0) + 1
+        _keep(download, "queue_place")
+    return download
+
+
+def move_download(download_id: uuid.UUID | str, destination: str) -> Download:
+    """Have its folder below `destination` ('' : the download folder). Raises ApiError (404, 422)."""
+    folder = destinations.checked(destination) if destination else ""
+    with transaction.atomic():
+        download = _locked(download_id)
+        download.destination, download.move_asked_at, download.move_failure = folder, timezone.now(), ""
+        _keep(download, "destination", "move_asked_at", "move_failure")
+    return download
+
+
+def remove_download(download_id: uuid.UUID | str, delete_data: bool = False, *, recycle: bool = False) -> None:
+    """Take a download off the list at once; the engine then lets go of it.
+
+    Its data stay, are deleted, or (`recycle`) rest in the recycle bin first, where there is one.
+    """
+    with transaction.atomic():
+        download = _locked(download_id)
+        download.removal = _removal(delete_data, recycle)
+        download.former_info_hash, download.info_hash = download.info_hash or "", None  # it may be added anew at once
+        _keep(download, "removal", "info_hash", "former_info_hash")
+        send_release(download.id)
         transaction.on_commit(lambda: _tell_removed(str(download.id)))
+
+
+def _removal(delete_data: bool, recycle: bool) -> Removal:
+    if recycle:
+        return Removal.RECYCLE if config.RECYCLE_DAYS > 0 else Removal.DELETE_DATA
+    return Removal.DELETE_DATA if delete_data else Removal.KEEP_DATA
 
 
 def _tell_removed(download_id: str) -> None:
@@ -180,7 +249,8 @@ def _magnet_wish(uri: str) -> _Wish:
             "info_hash_v2": magnet.v2,
             "title": magnet.name or magnet.info_hash,
             "status": Status.QUEUED,
-        }
+        },
+        trackers=magnet.trackers,
     )
 
 
@@ -192,7 +262,7 @@ def _torrent_wish(data: bytes) -> _Wish:
         "title": metainfo.name or metainfo.info_hash,
         "size_bytes": metainfo.size,
     }
-    return _Wish(values, data)
+    return _Wish(values, data, metainfo.trackers, metainfo.is_private)
 
 
 def _url_wish(source: UrlSource) -> _Wish:
@@ -213,7 +283,7 @@ def _url_wish(source: UrlSource) -> _Wish:
             }
         )
     wish = _magnet_wish(found.uri) if isinstance(found, MagnetSource) else _torrent_wish(found.data)
-    return _Wish(wish.values | {"torrent_url": source.url}, wish.metainfo)
+    return replace(wish, values=wish.values | {"torrent_url": source.url})
 
 
 def _known(values: dict[str, Any]) -> Download | None:
@@ -223,13 +293,15 @@ def _known(values: dict[str, Any]) -> Download | None:
     return rows.filter(torrent_url=values["torrent_url"]).first()
 
 
-def _take_up_again(download: Download, wanted_files: list[int] | None) -> None:
-    if download.status == Status.FAILED or (download.paused and download.status not in ARRIVED):
-        download.paused, download.status = False, Status.QUEUED
-        download.error_code = download.error_message = ""
-    if wanted_files is not None and download.wanted_files is not None:
-        download.wanted_files = sorted({*download.wanted_files, *wanted_files})
-    _keep(download, "paused", "status", "error_code", "error_message", "wanted_files")
+def _take_up_again(download: Download, wish: _Wish, intent: Intent | None, wanted_files: list[int] | None) -> None:
+    wanted = None if wanted_files is None else tuple(wanted_files)
+    merged = merge(download, Brought(wish.trackers, wish.metainfo, wish.is_private, intent, wanted))
+    for name, value in merged.changes.items():
+        setattr(download, name, value)
+    if wish.metainfo is not None:
+        TorrentMetainfo.objects.get_or_create(download=download, defaults={"data": wish.metainfo})
+    download.trackers_added = merged.trackers_added
+    _keep(download, *merged.changes)
 
 
 def _keep(download: Download, *fields: str) -> None:
@@ -247,10 +319,15 @@ def _locked(download_id: uuid.UUID | str) -> Download:
 
 def _check_changes(download: Download, changes: dict[str, Any]) -> None:
     for name in ("download_limit", "upload_limit"):
-        if changes.get(name, 0) < 0:
+        if (changes.get(name) or 0) < 0:
             raise ApiError(422, "invalid", "A limit is a number of bytes a second; 0 means no limit.", field=name)
     if changes.get("wanted_files") is not None:
         changes["wanted_files"] = _checked_files(download, changes["wanted_files"])
+    check_goals(changes)
+    if changes.get("trackers") is not None:
+        changes["trackers"] = checked_tiers(changes["trackers"])
+    if changes.get("web_seeds") is not None:
+        changes["web_seeds"] = checked_web_seeds(changes["web_seeds"])
 
 
 def _checked_files(download: Download, wanted: Iterable[int]) -> list[int]:

@@ -86,3 +86,67 @@ def remove_unless_kept(download_id: str, delete_data: bool) -> None:
     from apps.downloads import leaving
 
     leaving.remove_unless_kept(download_id, delete_data)
+
+
+def send_seeding_ended(download_id: str) -> None:
+    """Have done what is wished for when a torrent was seeded enough. What is lost is made good by the schedule."""
+    _send_job(end_seeding, download_id)
+
+
+def send_release(download_id: object) -> None:
+    """Have the library's files of a removed download released, once the transaction is committed."""
+    transaction.on_commit(lambda: _send_job(release_bytes, str(download_id)))
+
+
+def _send_job(task: Any, download_id: str) -> None:
+    try:
+        task.apply_async((download_id,), retry=False)
+    except OperationalError as error:
+        log.warning("job_not_sent", task=task.name, download=download_id, error=str(error))
+
+
+@shared_task(name="downloads.end_seeding", bind=True, max_retries=None, ignore_result=True)
+def end_seeding(self: Any, download_id: str) -> None:
+    """Release the library's files, and remove the torrent where that is wished."""
+    from apps.downloads.seeding import ending
+
+    retry_in = ending.end_seeding(download_id)
+    if retry_in is not None:
+        raise self.retry(countdown=retry_in)
+
+
+@shared_task(name="downloads.release_bytes", ignore_result=True)
+def release_bytes(download_id: str) -> None:
+    """Give the library's files of a download bytes of their own."""
+    from apps.downloads.seeding import ending
+
+    ending.release(download_id)
+
+
+@shared_task(name="downloads.release_ended", ignore_result=True)
+def release_ended() -> None:
+    """The same for every download that ended while no task could be sent."""
+    from apps.downloads.seeding import ending
+
+    ending.release_ended()
+
+
+@shared_task(name="downloads.empty_bin", ignore_result=True)
+def empty_bin() -> None:
+    """Delete what has been in the recycle bin for its days."""
+    from apps.downloads.recycling import bin as recycle_bin
+
+    recycle_bin.empty_old()
+
+
+def send_taste(download_id: str) -> None:
+    """Have the song that came first examined. The engine asks again after a while."""
+    _send_job(taste, download_id)
+
+
+@shared_task(name="downloads.taste", ignore_result=True)
+def taste(download_id: str) -> None:
+    """Examine the song that came first, then go on, ask, or stop."""
+    from apps.downloads.tasting import examining
+
+    examining.taste(download_id)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.core.pages.rendering import fragment, go, page, told, wants_fragment
 from apps.core.pages.sections import versioned
 from apps.downloads import queries, services
+from apps.downloads.details.closeup import closeup
 from apps.downloads.forms import AddForm
 from apps.downloads.leaving import leave, stay
 from apps.downloads.live_pages import list_context
 from apps.downloads.models import Download
 from apps.downloads.rows_page import rows
+from apps.downloads.tasting import services as tasting
 
 
 @require_GET
@@ -30,7 +32,9 @@ def downloads_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def details(request: HttpRequest, download_id: UUID) -> HttpResponse:
     """Everything about one download: in its row, or as a page."""
-    context = {"row": rows([_found(download_id)])[0]}
+    download = _found(download_id)
+    row = rows([download])[0]
+    context = {"row": row, "closeup": closeup(download, row.document)}
     if wants_fragment(request):
         return fragment(request, "downloads/_details.html", context)
     return page(request, "downloads/details.html", context)
@@ -47,19 +51,34 @@ def add(request: HttpRequest) -> HttpResponse:
         return page(request, "downloads/list.html", context, status=422)
     download, created = services.start_download(form.source())
     if not created:
-        messages.info(request, f"“{download.title}” was here already.")
+        messages.info(request, _here_already(download))
     return go(request, reverse("downloads:list"))
+
+
+def _here_already(download: Download) -> str:
+    count = download.trackers_added
+    more = f" Its {count} new tracker{'s'[: count != 1]} will be asked too." if count else ""
+    return f"“{download.title}” is here already.{more}"
 
 
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """Download a search result."""
     stream = bool(request.POST.get("stream"))
+    taste = True if request.POST.get("taste") else None
     result_id = request.POST.get("result_id", "")
-    download, _created = services.start_from_origin("result_id", result_id, stream=stream)
+    download, created = services.start_from_origin("result_id", result_id, stream=stream, taste=taste)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"download_id": str(download.id)})
+    if not created:
+        messages.info(request, _here_already(download))
     return go(request, reverse("downloads:list"))
+
+
+@require_POST
+def go_on(request: HttpRequest, download_id: UUID) -> HttpResponse:
+    """Fetch the rest of what was tasted."""
+    return _changed(request, tasting.go_on(download_id))
 
 
 @require_POST
@@ -85,9 +104,12 @@ def choose_files(request: HttpRequest, download_id: UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, download_id: UUID) -> HttpResponse:
-    """Take it off the list, with what has arrived of it or without; for a while it can be brought back."""
+    """Take it off the list; for a while it can be brought back.
+
+    What has arrived goes to the recycle bin; what a person put into a folder of theirs stays there unless they say so.
+    """
     download = _found(download_id)
-    leave(download, delete_data=bool(request.POST.get("delete_data")))
+    leave(download, delete_data=bool(request.POST.get("delete_data")) or not download.destination)
     way_back = reverse("downloads:restore", args=[download_id])
     messages.success(request, f"Removed “{rows([download])[0].title}”.", extra_tags=way_back)
     return go(request, reverse("downloads:list"))

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from apps.library.domain import Placement
 from apps.library.finding import find_ids
-from apps.library.models import Album, Artist, Track
+from apps.library.models import Album, Artist, Import, Track
 
 LARGEST_PAGE = 500
 DEFAULT_PAGE = 50
@@ -196,3 +197,9 @@ def page(rows: QuerySet[Any], offset: int, limit: int) -> tuple[list[Model], int
     """The rows of one page, and how many there are in all. Bounds are brought into range."""
     offset, limit = max(offset, 0), min(max(limit, 1), LARGEST_PAGE)
     return list(rows[offset : offset + limit]), rows.count()
+
+
+def downloads_sharing_bytes() -> set[UUID]:
+    """The downloads whose files the music folder holds as hard links (services.release_shared_bytes ends that)."""
+    records = Import.objects.filter(album__placement=Placement.HARD_LINK)
+    return set(records.values_list("download_id", flat=True))

@@ -9,7 +9,8 @@ let told = "";
 let noticeTimer = 0;
 
 function sections() {
-  const names = [...document.querySelectorAll("[data-live]")].flatMap((each) => each.dataset.live.split(" "));
+  const shown = [...document.querySelectorAll("[data-live]")].filter((each) => !each.closest("details:not([open])"));
+  const names = shown.flatMap((each) => each.dataset.live.split(" "));
   return [...new Set(names.filter(Boolean))];
 }
 
@@ -134,5 +135,6 @@ document.addEventListener("htmx:wsAfterMessage", () => {
 
 document.addEventListener("htmx:afterSettle", tell);
 document.addEventListener("htmx:historyRestore", tell);
+document.addEventListener("toggle", tell, true);
 document.addEventListener("htmx:sendError", away);
 document.addEventListener("htmx:afterOnLoad", () => socket?.socket?.readyState !== WebSocket.CLOSED && back());

@@ -44,7 +44,18 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     ],
 )
 def test_a_row_says_what_is_happening(document: dict[str, Any], said: str) -> None:
-    usual = {"error": None, "percent": 0.0, "download_rate": 0, "upload_rate": 0, "eta": None, "peers": 0, "ratio": 0.4}
+    usual = {
+        "error": None,
+        "moving": None,
+        "goals": {"reached": None},
+        "taste": None,
+        "percent": 0.0,
+        "download_rate": 0,
+        "upload_rate": 0,
+        "eta": None,
+        "peers": 0,
+        "ratio": 0.4,
+    }
     assert words(usual | document) == said
 
 
@@ -72,7 +83,7 @@ def test_what_is_removed_leaves_the_list_and_can_be_brought_back(
     assert "Removed “An Album”" in page
     way_back = reverse("downloads:restore", args=[download.pk])
     assert f'action="{way_back}"' in page
-    assert (str(download.pk), False) in queued
+    assert (str(download.pk), True) in queued
     assert "An Album" in client.post(way_back, follow=True).content.decode()
     download.refresh_from_db()
     assert not download.paused
@@ -84,7 +95,7 @@ def test_what_is_not_brought_back_is_let_go(client: Client, make_download: Calla
     client.post(reverse("downloads:remove", args=[download.pk]), {"delete_data": "1"})
     assert leaving.remove_unless_kept(str(download.pk), True)
     download.refresh_from_db()
-    assert download.removal == "delete_data"
+    assert download.removal == "recycle"
 
 
 def test_an_arrived_download_links_to_its_album(client: Client, make_download: Callable[..., Download]) -> None:

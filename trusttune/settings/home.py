@@ -8,6 +8,7 @@ from trusttune.embedded import valkey_url
 from trusttune.settings.base import *  # noqa: F403
 from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
 from trusttune.settings.databases import database
+from trusttune.settings.downloads import DOWNLOADS_CHOICES, DOWNLOADS_CONFIG, DOWNLOADS_FIELDSETS
 from trusttune.settings.environment import ROOT, env, kept_secret, music_dir, switch, url_or_off
 from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
 
@@ -140,14 +141,17 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         bool,
     ),
     "WANTED_HOURS": (6, "After how many hours a wanted album is looked for again; then ever later, up to a week.", int),
+    **DOWNLOADS_CONFIG,
     "ASK_ASSISTANT": (
         True,
         "Have requests read by the assistant as well, where one is set up. Off: the rules on this machine alone.",
         bool,
     ),
 }
+CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {**DOWNLOADS_CHOICES}
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
+    **DOWNLOADS_FIELDSETS,
     "Library": ("NAMING_TEMPLATE",),
     "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
     "Privacy": ("ASK_ASSISTANT",),
@@ -172,6 +176,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "wanted": {"task": "wanted.look", "schedule": 300.0},
     "wanted-settle": {"task": "wanted.settle", "schedule": 60.0},
     "wanted-artists": {"task": "wanted.check_artist", "schedule": 900.0},
+    "empty-bin": {"task": "downloads.empty_bin", "schedule": 3600.0},
+    "release": {"task": "downloads.release_ended", "schedule": 3600.0},
 }
 CELERY_TIMEZONE = "UTC"
 NODE = env.str("TRUSTTUNE_NODE", default="main")

@@ -7,6 +7,7 @@ one element a message, swapped in by its id.
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.core.live import Event
-from apps.core.pages.sections import Section, find_section
+from apps.core.pages.sections import KEEP_SECONDS, Section, find_section
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ class Open:
     sent: dict[str, int] = field(default_factory=dict)
     fresh: bool = True
     work: asyncio.Task[None] | None = None
+    keeping: asyncio.Task[None] | None = None
 
 
 class PageConsumer(AsyncWebsocketConsumer):
@@ -74,11 +76,14 @@ class PageConsumer(AsyncWebsocketConsumer):
         for topic in topics:
             await self.channel_layer.group_add(topic, self.channel_name)
         self._render_soon(self.open[name])
+        if section.keep is not None:
+            self.open[name].keeping = asyncio.create_task(_keep(section.keep, key))
 
     async def _leave(self, name: str) -> None:
         left = self.open.pop(name)
-        if left.work:
-            left.work.cancel()
+        for task in (left.work, left.keeping):
+            if task:
+                task.cancel()
         still = {topic for opened in self.open.values() for topic in opened.topics}
         for topic in set(left.topics) - still:
             await self.channel_layer.group_discard(topic, self.channel_name)
@@ -102,6 +107,15 @@ class PageConsumer(AsyncWebsocketConsumer):
             await asyncio.sleep(opened.section.pause)
             if not opened.waiting:
                 return
+
+
+async def _keep(keep: Callable[[str], None], key: str) -> None:
+    while True:
+        try:
+            await database_sync_to_async(keep)(key)
+        except Exception:  # the next turn tries again
+            log.exception("live_section_not_kept", key=key)
+        await asyncio.sleep(KEEP_SECONDS)
 
 
 def _wanted(text: str) -> list[str]:

@@ -13,17 +13,23 @@ from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.live import Event
 
+KEEP_SECONDS = 4.0
 Render = Callable[[str, Sequence[Event]], Iterable[str]]
 """(key, events since the last time; none means the present state) → elements as HTML, each root with an id."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """`topics` names the topics for a key, and answers with none for what does not exist. `pause` is in seconds."""
+    """`topics` names the topics for a key, and answers with none for what does not exist. `pause` is in seconds.
+
+    `keep` is called when the section is first shown and every KEEP_SECONDS while it is: for what is told only as long
+    as somebody looks.
+    """
 
     topics: Callable[[str], Sequence[str]]
     render: Render
     pause: float = 0.5
+    keep: Callable[[str], None] | None = None
 
 
 _sections: dict[str, Section] = {}

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from apps.downloads.choice import choose
 from apps.downloads.domain import SourceError, Status, Trouble
-from apps.downloads.engine import judging, statuses, streams
+from apps.downloads.engine import judging, statuses, streams, tastes
 from apps.downloads.engine.alerts import read_progress
 from apps.downloads.engine.parameters import UnusableTorrentError
 from apps.downloads.engine.torrent import Flush, Torrent, candidates, safe_layout
 from apps.downloads.engine.troubles import NOBODY, disk_trouble, files_gone, nothing_safe
 from apps.downloads.safety.limits import check_files
+from apps.downloads.tasting.domain import UNDECIDED, Stage
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -85,7 +86,7 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
 def choose_again(engine: Engine, torrent: Torrent) -> None:
     """A person picked other files."""
     picked = torrent.wish.wanted_files
-    torrent.wanted = choose(torrent.files, torrent.wish.intent, picked) - set(torrent.refused)
+    _want(torrent, choose(torrent.files, torrent.wish.intent, picked))
     if torrent.wanted and torrent.trouble is not None and torrent.trouble.code == nothing_safe().code:
         statuses.clear_trouble(engine, torrent)
     torrent.has_arrived = False
@@ -104,7 +105,13 @@ def finished(engine: Engine, torrent: Torrent) -> None:
 
 def _may_arrive(torrent: Torrent) -> bool:
     """Whether libtorrent has every wanted byte now: it also calls finished what had nothing to fetch a moment ago."""
-    if torrent.has_arrived or torrent.trouble is not None or not torrent.is_chosen or not torrent.wanted:
+    if (
+        torrent.has_arrived
+        or torrent.is_tasted
+        or torrent.trouble is not None
+        or not torrent.is_chosen
+        or not torrent.wanted
+    ):
         return False
     seen = read_progress(torrent.handle.status(0))
     needed = sum(file.size for file in torrent.wanted_files)
@@ -125,6 +132,9 @@ def everything_flushed(engine: Engine, torrent: Torrent) -> None:
         if found.st_size != file.size:
             statuses.stop_with(engine, torrent, files_gone(file.path))
             return
+    if torrent.is_tasting:
+        tastes.arrived(engine, torrent)
+        return
     judging.sweep(torrent)
     if not judging.judge_whole(engine, torrent):
         _arrive(engine, torrent)
@@ -147,6 +157,7 @@ def _arrive(engine: Engine, torrent: Torrent) -> None:
         file_bytes=list(torrent.file_bytes),
         error_code="",
         error_message="",
+        **({"taste": Stage.PASSED} if torrent.wish.taste in UNDECIDED else {}),  # it was one song from the start
     )
     ask_resume(torrent)
     log.info("download_arrived", download=torrent.download_id)
@@ -172,6 +183,11 @@ def ask_resume(torrent: Torrent) -> None:
     torrent.handle.save_resume_data(flags)
 
 
+def _want(torrent: Torrent, chosen: frozenset[int]) -> None:
+    """Fetch these, but for what was refused; while it is tasted, one song of them."""
+    torrent.wanted = tastes.limited(torrent, chosen - set(torrent.refused))
+
+
 def _read_files(torrent: Torrent, layout: Any) -> list[str]:
     """Fill in the files and the choice among them; answers with the safe path of each, padding included."""
     try:
@@ -182,7 +198,6 @@ def _read_files(torrent: Torrent, layout: Any) -> list[str]:
         raise UnusableTorrentError(error.message) from error
     paths = safe_layout(layout)
     known, torrent.files = bool(torrent.files), candidates(layout, paths)
-    if not known or torrent.wish.wanted_files is not None:
-        wanted = choose(torrent.files, torrent.wish.intent, torrent.wish.wanted_files)
-        torrent.wanted = wanted - set(torrent.refused)
+    if not known or torrent.wish.wanted_files is not None or torrent.wish.taste:
+        _want(torrent, choose(torrent.files, torrent.wish.intent, torrent.wish.wanted_files))
     return paths

@@ -28,6 +28,8 @@ ALONE_PATIENCE = 10.0
 def watch(engine: Engine) -> None:
     """One look at every torrent that is on its way or in trouble."""
     for torrent in list(engine.torrents.values()):
+        if torrent.moving is not None:
+            continue
         if torrent.trouble is not None and torrent.trouble.code in DISK_TROUBLES:
             _look_whether_over(engine, torrent)
         elif torrent.status == Status.DOWNLOADING and torrent.is_chosen:

@@ -15,8 +15,11 @@ from typing import Any, BinaryIO
 import structlog
 from django.utils import timezone
 
-from apps.downloads.engine import closing, handlers, loop, rechecks, reconcile, streams, upkeep
+from apps.downloads.details.watching import heard_reannounce, heard_watch
+from apps.downloads.engine import closing, contacts, handlers, loop, rechecks, reconcile, streams, upkeep
 from apps.downloads.engine.broadcast import Broadcast
+from apps.downloads.engine.details import watched
+from apps.downloads.engine.details.speeds import SpeedHistory
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.session import SessionOptions, open_session
@@ -24,12 +27,15 @@ from apps.downloads.engine.thread_names import threads_named
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish, changed_since, read_wish, read_wishes
 from apps.downloads.play_heads import heard_head
+from apps.downloads.seeding.defaults import default_goals
+from apps.downloads.seeding.goals import Goals
 from apps.downloads.tasks import send_fetch_link
 
 log = structlog.get_logger(__name__)
 
 LOOK_FOR_CHANGES_SECONDS = 3.0
 LOOK_BACK_SECONDS = 30.0
+READ_DEFAULTS_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,15 @@ class Engine:
         self.turned: set[str] = set()  # download ids whose status changed in this turn
         self.leaving: set[str] = set()  # download ids whose data are being deleted
         self.lets_go_of_peers = True
+        self.watched = watched.Watched()
+        self.speeds = SpeedHistory()
+        self.seeding_defaults = Goals()
         self.clock = upkeep.Clock()
         self.session: Any = None  # libtorrent's, which has no type
         self.resume = ResumeStore(options.folder)
-        self.rows = RowWriter({LOOK_FOR_CHANGES_SECONDS: self._look_for_changes})
+        self.rows = RowWriter(
+            {LOOK_FOR_CHANGES_SECONDS: self._look_for_changes, READ_DEFAULTS_SECONDS: self._read_defaults}
+        )
         self.broadcast = Broadcast(options.node, self._heard)
         self.loop = loop.Loop(self._on_alerts, self.clock)
         self._lock: BinaryIO | None = None
@@ -121,6 +132,7 @@ class Engine:
     def _bring_in_all(self) -> None:
         for pause in (0.5, 1.0, 2.0, 5.0):
             try:
+                self._read_defaults()
                 for wish in read_wishes(self.options.node):
                     self.wish(wish)
                     if wish.awaits_link:
@@ -139,13 +151,20 @@ class Engine:
                 self.wish(wish)
         self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
 
+    def _read_defaults(self) -> None:
+        self.seeding_defaults = default_goals()
+
     def _on_alerts(self, alerts: list[Any]) -> None:
         handlers.handle(self, alerts)
 
     def _heard(self, message: dict[str, Any]) -> None:
-        head = heard_head(message)
+        head, watch, contact = heard_head(message), heard_watch(message), heard_reannounce(message)
         if head is not None:
             self.post(lambda: streams.move_head(self, head))
+        elif watch is not None:
+            self.post(lambda: watched.look(self, watch))
+        elif contact is not None:
+            self.post(lambda: contacts.reannounce(self, contact))
 
 
 class _Running:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from apps.downloads.choice import Candidate
 from apps.downloads.domain import ARRIVED, FileKind, Status, Trouble
-from apps.downloads.engine import arrival, judging, parameters, running, statuses
+from apps.downloads.engine import arrival, judging, moves, parameters, running, statuses
 from apps.downloads.engine.parameters import Sources, UnusableTorrentError
 from apps.downloads.engine.resume import stamp_of
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.troubles import DISK_TROUBLES, NOBODY, folder_gone
 from apps.downloads.engine.wishes import Wish
-from apps.downloads.safety.names import safe_name
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -29,6 +28,9 @@ def add(engine: Engine, wish: Wish) -> None:
     torrent.trouble = wish.trouble if wish.trouble and wish.trouble.code not in (*DISK_TROUBLES, NOBODY) else None
     _recall_files(torrent, wish)
     engine.torrents[wish.download_id] = torrent
+    if wish.wants_move:
+        moves.begin(engine, torrent)
+        return
     if not _folder_is_there(torrent, wish):
         statuses.stop_with(engine, torrent, folder_gone())
         return
@@ -74,12 +76,8 @@ def _put_in_again(engine: Engine, torrent: Torrent, described: Any) -> None:
 
 
 def folder_of(engine: Engine, wish: Wish) -> Path:
-    """The folder of a download: always one of its own, so that no download touches another's files."""
-    if wish.folder:
-        return Path(wish.folder)
-    if wish.destination:
-        return Path(wish.destination) / f"{safe_name(wish.title)} ({wish.download_id[:8]})"
-    return engine.options.incomplete / wish.download_id
+    """The folder of a download: where the row says that it lies, or where a new one belongs."""
+    return Path(wish.folder) if wish.folder else moves.place_of(engine, wish)
 
 
 def doubt(engine: Engine, torrent: Torrent) -> None:

@@ -107,7 +107,9 @@ def _cache_flushed(engine: Engine, event: CacheFlushed) -> None:
         streams.pieces_settled(engine, torrent, flush.pieces)
     if flush.heads:
         judging.judge_heads(engine, torrent, flush.heads)
-    if flush.is_end:
+    if flush.then:
+        flush.then()
+    elif flush.is_end:
         arrival.everything_flushed(engine, torrent)
 
 

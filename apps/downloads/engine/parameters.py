@@ -63,8 +63,11 @@ def _completed(described: Any, resumed: Any | None, wish: Wish, folder: Path) ->
     chosen.upload_limit = wish.upload_limit or -1
     if wish.trackers is not None:
         chosen.flags |= int(FLAGS.override_trackers)
-        chosen.trackers = list(wish.trackers)
-        chosen.tracker_tiers = list(range(len(wish.trackers)))
+        chosen.trackers = [tracker.url for tracker in wish.trackers]
+        chosen.tracker_tiers = [tracker.tier for tracker in wish.trackers]
+    if wish.web_seeds is not None:
+        chosen.flags |= int(FLAGS.override_web_seeds)
+        chosen.url_seeds = list(wish.web_seeds)
     return chosen
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from apps.downloads.domain import Removal
-from apps.downloads.engine import arrival, entering, rechecks, running, statuses
+from apps.downloads.engine import arrival, contacts, entering, moves, rechecks, running, statuses
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish
+from apps.downloads.tasting.domain import UNDECIDED
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -28,7 +29,13 @@ def follow(engine: Engine, wish: Wish) -> None:
     torrent = engine.torrents.get(wish.download_id)
     if torrent is not None and torrent.wish.changed_at > wish.changed_at:
         return
-    if wish.removal != Removal.NONE:
+    if torrent is not None and torrent.moving is not None:
+        torrent.wish = entering.light(wish)
+        if wish.removal != Removal.NONE:
+            torrent.moving.stop.set()  # once it has stopped, the row is looked at again
+    elif wish.removal == Removal.RECYCLE:
+        moves.recycle(engine, wish, torrent)
+    elif wish.removal != Removal.NONE:
         if wish.download_id not in engine.leaving:
             engine.leaving.add(wish.download_id)
             let_go(engine, wish, torrent)
@@ -84,16 +91,25 @@ def forget(engine: Engine, torrent: Torrent) -> None:
 
 def _adjust(engine: Engine, torrent: Torrent, wish: Wish) -> None:
     before, torrent.wish = torrent.wish, entering.light(wish)
+    if wish.wants_move:
+        moves.begin(engine, torrent)
+        return
     if torrent.handle is None:
         if wish.changed_at > before.changed_at:
             _come_back(engine, torrent, wish)
+        return
+    if wish.metainfo and not torrent.files:  # the .torrent came from elsewhere before the swarm told it
+        forget(engine, torrent)
+        entering.add(engine, wish)
         return
     statuses.adopt(engine, torrent, wish)
     if wish.download_limit != before.download_limit:
         torrent.handle.set_download_limit(wish.download_limit or -1)
     if wish.upload_limit != before.upload_limit:
         torrent.handle.set_upload_limit(wish.upload_limit or -1)
-    if wish.wanted_files != before.wanted_files and torrent.files:
+    contacts.follow(torrent, before)
+    is_decided = before.taste in UNDECIDED and wish.taste not in UNDECIDED
+    if (wish.wanted_files != before.wanted_files or is_decided) and torrent.files:
         arrival.choose_again(engine, torrent)
     if wish.wants_recheck:
         rechecks.recheck(engine, torrent)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from apps.downloads.engine import parameters, statuses
 from apps.downloads.engine.torrent import Torrent
+from apps.downloads.tasting.domain import Stage
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -28,8 +29,14 @@ def keep_peers(engine: Engine, *, awaiting_metadata: bool = False) -> None:
     To be called before such a torrent is added, with `awaiting_metadata`, and now and then afterwards.
     """
     lets_go = not awaiting_metadata and all(
-        torrent.files or torrent.handle is None for torrent in engine.torrents.values()
+        (torrent.files and not _is_under_examination(torrent)) or torrent.handle is None
+        for torrent in engine.torrents.values()
     )
     if lets_go != engine.lets_go_of_peers:
         engine.lets_go_of_peers = lets_go
         engine.session.apply_settings({"close_redundant_connections": lets_go})
+
+
+def _is_under_examination(torrent: Torrent) -> bool:
+    """Whether the rest may be wanted in a moment: its peers are worth keeping until then."""
+    return torrent.is_tasting and torrent.wish.taste in (Stage.FETCHING, Stage.CHECKING)

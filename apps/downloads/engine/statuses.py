@@ -10,6 +10,7 @@ from apps.downloads.domain import ARRIVED, UNDER_WAY, Status, Trouble
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.troubles import DISK_TROUBLES, NOBODY
 from apps.downloads.engine.wishes import Wish
+from apps.downloads.tasting.domain import Stage
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -23,7 +24,7 @@ _STEPS = {Status.VERIFYING: 0, Status.ORGANISING: 1, Status.SEEDING: 2, Status.C
 
 def runs(torrent: Torrent) -> bool:
     """Whether libtorrent may run it: not paused, no trouble that stops it, not seeded enough."""
-    if torrent.wish.paused:
+    if torrent.wish.paused or torrent.wish.taste == Stage.STOPPED:
         return False
     if torrent.trouble is not None and torrent.trouble.code != NOBODY:
         return False
@@ -104,6 +105,8 @@ def _status(torrent: Torrent) -> Status:
     if torrent.trouble is not None:
         return Status.PAUSED if torrent.trouble.code in DISK_TROUBLES else Status.FAILED
     if torrent.wish.paused:
+        return Status.PAUSED
+    if torrent.is_tasting and torrent.wish.taste in (Stage.ASKING, Stage.STOPPED):
         return Status.PAUSED
     if not torrent.files:
         return Status.FETCHING_METADATA

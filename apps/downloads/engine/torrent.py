@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apps.downloads.choice import Candidate
-from apps.downloads.documents import Shown, ShownFile
+from apps.downloads.documents import Shown, ShownFile, goals_document
 from apps.downloads.domain import FileKind, Status, Trouble
 from apps.downloads.engine.alerts import Progress
 from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.wishes import KnownFile, Wish
 from apps.downloads.figures import Figures
+from apps.downloads.tasting.words import taste_document
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.moves import Move
 
 LONGEST_ETA = 30 * 24 * 3600
 
@@ -26,6 +30,7 @@ class Torrent:
     `handle` is libtorrent's, which has no type. `files` is empty until the metadata is known. `trouble` is why it does
     not go on; a trouble that passes by itself is looked at again and again. `settled` has a byte for each piece, 1 once
     it is known to be on the disk; it is kept only while someone listens, and `unsettled` pieces wait for a flush.
+    While `is_tasting`, one song is wanted and nothing else; `is_tasted` once it has arrived.
     """
 
     wish: Wish
@@ -39,6 +44,8 @@ class Torrent:
     progress: Progress | None = None
     file_bytes: tuple[int, ...] = ()
     has_arrived: bool = False
+    is_tasting: bool = False
+    is_tasted: bool = False
     is_checking_all: bool = False
     status_once_checked: Status | None = None
     renames: set[int] = field(default_factory=set)
@@ -50,6 +57,7 @@ class Torrent:
     settled: bytearray = field(default_factory=bytearray)
     unsettled: set[int] = field(default_factory=set)
     arrived_at: float = 0.0
+    moving: Move | None = None
     added_at: float = field(default_factory=time.monotonic)
     is_resume_asked: bool = False
     written: dict[str, object] = field(default_factory=dict)
@@ -111,8 +119,9 @@ class Torrent:
     def figures(self) -> Figures:
         """The figures of this moment."""
         seen = self.progress
+        moving = self.moving.share if self.moving else None
         if seen is None:
-            return Figures(status=self.status)
+            return Figures(status=self.status, moving=moving)
         size = sum(file.size for file in self.wanted_files)
         left = max(0, seen.wanted - seen.wanted_done)  # both count the parts of other files in shared pieces
         return Figures(
@@ -127,6 +136,7 @@ class Torrent:
             downloaded=seen.downloaded,
             uploaded=seen.uploaded,
             file_bytes=self.file_bytes,
+            moving=moving,
         )
 
     @property
@@ -151,6 +161,8 @@ class Torrent:
             upload_limit=wish.upload_limit,
             started_at=wish.started_at,
             completed_at=None,
+            taste=taste_document(wish.taste, wish.taste_report),
+            goals=goals_document(wish.ratio_goal, wish.seeding_goal, wish.idle_goal, wish.at_goal, wish.goal_reached),
             files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in self.known_files()],
         )
 
@@ -162,6 +174,7 @@ class Flush:
     pieces: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
     is_end: bool = False
+    then: Callable[[], None] | None = None
 
 
 def candidates(layout: Any, paths: Sequence[str]) -> tuple[Candidate, ...]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import libtorrent as lt
 
+from apps.downloads.details.domain import SPEED_STEP
 from apps.downloads.documents import document, progress_event, summary
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Status
-from apps.downloads.engine import arrival, disk_watch, running, streams
+from apps.downloads.engine import arrival, disk_watch, running, seeding, streams, tastes
+from apps.downloads.engine.details import watched
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.torrent import Torrent
 
@@ -67,6 +69,10 @@ def install(engine: Engine) -> None:
     engine.clock.every(disk_watch.WATCH_SECONDS, lambda: disk_watch.watch(engine))
     engine.clock.every(streams.EXPIRE_SECONDS, lambda: streams.expire(engine))
     engine.clock.every(STATE_SECONDS, lambda: save_state(engine.session, engine.options.folder / "session"))
+    engine.clock.every(watched.TELL_SECONDS, lambda: watched.tell(engine))
+    engine.clock.every(seeding.LOOK_SECONDS, lambda: seeding.look(engine))
+    engine.clock.every(ORGANISE_AGAIN_SECONDS, lambda: tastes.send_again(engine))
+    engine.clock.every(SPEED_STEP, lambda: _note_speeds(engine))
     engine.clock.every(ORGANISE_AGAIN_SECONDS, lambda: _organise_again(engine))
 
 
@@ -122,6 +128,11 @@ def write_facts(engine: Engine, torrent: Torrent) -> None:
     if news:
         torrent.written |= news
         engine.rows.change(torrent.download_id, **news)
+
+
+def _note_speeds(engine: Engine) -> None:
+    seen = ((name, torrent.progress) for name, torrent in engine.torrents.items())
+    engine.speeds.note((name, p.download_rate, p.upload_rate) for name, p in seen if p is not None)
 
 
 def _resume(engine: Engine) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
+from apps.downloads.contacts.trackers import TrackerWish
+from apps.downloads.contacts.trackers import read_wish as read_tracker_wish
 from apps.downloads.domain import Intent, Removal, Status, Trouble
 from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
+from apps.downloads.tasting.domain import Stage
 
 CHUNK = 200
 
@@ -40,6 +44,8 @@ class Wish:
     paused: bool
     forced: bool
     sequential: bool
+    taste: Stage
+    taste_report: Mapping[str, Any] = field(repr=False)
     wanted_files: frozenset[int] | None
     queue_place: int
     download_limit: int
@@ -48,10 +54,15 @@ class Wish:
     seeding_goal: int | None
     idle_goal: int | None
     at_goal: str
-    trackers: tuple[str, ...] | None
+    goal_reached: str
+    trackers: tuple[TrackerWish, ...] | None
+    web_seeds: tuple[str, ...] | None
     destination: str
     folder: str
     removal: Removal
+    move_asked_at: datetime | None
+    moved_at: datetime | None
+    recycled_at: datetime | None
     recheck_asked_at: datetime | None
     rechecked_at: datetime | None
     status: Status
@@ -66,6 +77,12 @@ class Wish:
     def awaits_link(self) -> bool:
         """Whether the .torrent behind its address has yet to be fetched."""
         return bool(self.torrent_url) and not self.magnet and not self.metainfo and self.status != Status.FAILED
+
+    @property
+    def wants_move(self) -> bool:
+        """Whether its folder was wished elsewhere and that has not been seen to."""
+        asked, done = self.move_asked_at, self.moved_at
+        return asked is not None and (done is None or asked > done)
 
     @property
     def wants_recheck(self) -> bool:
@@ -124,6 +141,8 @@ def _wish(row: Download, metainfo: bytes, files: tuple[KnownFile, ...]) -> Wish:
         paused=row.paused,
         forced=row.forced,
         sequential=row.sequential,
+        taste=Stage(row.taste),
+        taste_report=row.taste_report,
         wanted_files=None if row.wanted_files is None else frozenset(row.wanted_files),
         queue_place=row.queue_place,
         download_limit=row.download_limit,
@@ -132,17 +151,22 @@ def _wish(row: Download, metainfo: bytes, files: tuple[KnownFile, ...]) -> Wish:
         seeding_goal=row.seeding_goal,
         idle_goal=row.idle_goal,
         at_goal=row.at_goal,
-        trackers=None if row.trackers is None else tuple(row.trackers),
+        goal_reached=row.goal_reached,
+        trackers=read_tracker_wish(row.trackers),
+        web_seeds=None if row.web_seeds is None else tuple(row.web_seeds),
         destination=row.destination,
         folder=row.folder,
         removal=Removal(row.removal),
+        move_asked_at=row.move_asked_at,
+        moved_at=row.moved_at,
+        recycled_at=row.recycled_at,
         recheck_asked_at=row.recheck_asked_at,
         rechecked_at=row.rechecked_at,
         status=Status(row.status),
         trouble=row.trouble,
         is_organised=row.organised_at is not None,
         started_at=row.started_at,
-        intent=Intent() if files else row.intent,  # it chooses the files, once
+        intent=Intent() if files and not row.taste else row.intent,  # it chooses the files, once (twice: a taste first)
         metainfo=metainfo,
         files=files,
     )

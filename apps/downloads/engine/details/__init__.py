@@ -1,0 +1,1 @@
+"""The engine's answers to those who look at a download closely."""

@@ -1,0 +1,58 @@
+"""Ending a torrent that was seeded as much as was wished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from apps.downloads.domain import Status
+from apps.downloads.engine import running
+from apps.downloads.engine.torrent import Torrent
+from apps.downloads.seeding.goals import Given, Reason, effective, reached
+from apps.downloads.tasks import send_seeding_ended
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 5.0
+
+
+def look(engine: Engine) -> None:
+    """End every torrent that reached a goal; one that a person forced goes on whatever it has given."""
+    for torrent in engine.torrents.values():
+        if torrent.status == Status.SEEDING and torrent.handle is not None and not torrent.wish.forced:
+            reason = _reached(engine, torrent)
+            if reason != Reason.NONE:
+                _end(engine, torrent, reason)
+
+
+def _reached(engine: Engine, torrent: Torrent) -> Reason:
+    seen, wish = torrent.progress, torrent.wish
+    if seen is None or wish.paused:
+        return Reason.NONE
+    goals = effective(
+        engine.seeding_defaults,
+        ratio=wish.ratio_goal,
+        seconds=wish.seeding_goal,
+        idle_seconds=wish.idle_goal,
+        at_goal=wish.at_goal,
+    )
+    taken = seen.downloaded or sum(file.size for file in torrent.wanted_files)
+    return reached(goals, Given(seen.uploaded, taken, seen.seeding_seconds, seen.idle_seconds))
+
+
+def _end(engine: Engine, torrent: Torrent, reason: Reason) -> None:
+    torrent.status = Status.COMPLETE
+    engine.changed.add(torrent.download_id)
+    engine.rows.change_status(
+        torrent.download_id,
+        Status.COMPLETE,
+        {Status.SEEDING},
+        then=lambda: send_seeding_ended(torrent.download_id),
+        goal_reached=str(reason),
+    )
+    running.run(engine, torrent)
+    log.info("seeded_enough", download=torrent.download_id, reason=str(reason))

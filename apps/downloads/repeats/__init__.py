@@ -1,0 +1,1 @@
+"""A torrent that is here already, added once more: what the second adding brings goes to the first."""

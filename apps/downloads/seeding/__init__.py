@@ -1,0 +1,1 @@
+"""Giving back: how much is enough, and what happens then."""

@@ -1,0 +1,1 @@
+"""Taste before you take: one track first, examined and heard, before the rest is fetched."""
