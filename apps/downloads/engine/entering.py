@@ -53,8 +53,8 @@ def add(engine: Engine, wish: Wish) -> None:
 def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
     """Give libtorrent the torrent (its `add_torrent_params`) and let it run. Raises UnusableTorrentError."""
     arrival.choose_before_adding(torrent, described)
-    if described.ti is None:
-        running.keep_peers(engine, awaiting_metadata=True)
+    if described.ti is None or torrent.is_tasting:
+        running.keep_peers(engine, awaiting_more=True)
     try:
         torrent.handle = engine.session.add_torrent(described)
     except RuntimeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from apps.downloads.engine import parameters, statuses
@@ -10,6 +11,8 @@ from apps.downloads.tasting.domain import Stage
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
+
+KEEP_WHILE_ASKING_SECONDS = 600.0
 
 
 def run(engine: Engine, torrent: Torrent) -> None:
@@ -23,13 +26,14 @@ def run(engine: Engine, torrent: Torrent) -> None:
     statuses.refresh(engine, torrent)
 
 
-def keep_peers(engine: Engine, *, awaiting_metadata: bool = False) -> None:
-    """Keep the peers of a magnet link until its files are chosen: with nothing wanted yet they would be let go.
+def keep_peers(engine: Engine, *, awaiting_more: bool = False) -> None:
+    """Keep the peers of a magnet link until its files are chosen, and of a taste until it is decided.
 
-    To be called before such a torrent is added, with `awaiting_metadata`, and now and then afterwards.
+    With nothing (more) wanted they would be let go. To be called before such a torrent is added, with `awaiting_more`,
+    and now and then afterwards.
     """
-    lets_go = not awaiting_metadata and all(
-        (torrent.files and not _is_under_examination(torrent)) or torrent.handle is None
+    lets_go = not awaiting_more and all(
+        (torrent.files and not _may_want_more(torrent)) or torrent.handle is None
         for torrent in engine.torrents.values()
     )
     if lets_go != engine.lets_go_of_peers:
@@ -37,6 +41,8 @@ def keep_peers(engine: Engine, *, awaiting_metadata: bool = False) -> None:
         engine.session.apply_settings({"close_redundant_connections": lets_go})
 
 
-def _is_under_examination(torrent: Torrent) -> bool:
-    """Whether the rest may be wanted in a moment: its peers are worth keeping until then."""
-    return torrent.is_tasting and torrent.wish.taste in (Stage.FETCHING, Stage.CHECKING)
+def _may_want_more(torrent: Torrent) -> bool:
+    """Whether the rest of what is tasted may be wanted in a moment: its peers are worth keeping until then."""
+    if not torrent.is_tasting or torrent.wish.taste == Stage.STOPPED:
+        return False
+    return not torrent.is_tasted or time.monotonic() - torrent.tasted_at < KEEP_WHILE_ASKING_SECONDS

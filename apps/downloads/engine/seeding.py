@@ -31,7 +31,8 @@ def look(engine: Engine) -> None:
 
 def _reached(engine: Engine, torrent: Torrent) -> Reason:
     seen, wish = torrent.progress, torrent.wish
-    if seen is None or wish.paused:
+    has_own = (wish.ratio_goal, wish.seeding_goal, wish.idle_goal) != (None, None, None)
+    if seen is None or wish.paused or not (has_own or engine.seeding_defaults.are_any):
         return Reason.NONE
     goals = effective(
         engine.seeding_defaults,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import structlog
@@ -28,7 +29,7 @@ def arrived(engine: Engine, torrent: Torrent) -> None:
     """The song is on the disk: have it examined, once."""
     if judging.judge_whole(engine, torrent):
         return
-    torrent.is_tasted = True
+    torrent.is_tasted, torrent.tasted_at = True, time.monotonic()
     engine.changed.add(torrent.download_id)
     log.info("taste_arrived", download=torrent.download_id)
     if torrent.wish.taste in (Stage.FETCHING, Stage.CHECKING):

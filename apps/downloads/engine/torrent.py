@@ -46,6 +46,7 @@ class Torrent:
     has_arrived: bool = False
     is_tasting: bool = False
     is_tasted: bool = False
+    tasted_at: float = 0.0
     is_checking_all: bool = False
     status_once_checked: Status | None = None
     renames: set[int] = field(default_factory=set)

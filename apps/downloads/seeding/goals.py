@@ -38,6 +38,11 @@ class Goals:
     idle_seconds: int = 0
     at_goal: AtGoal = AtGoal.STOP
 
+    @property
+    def are_any(self) -> bool:
+        """Whether there is any goal at all."""
+        return self.ratio > 0 or self.seconds > 0 or self.idle_seconds > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
