@@ -14,12 +14,11 @@ BLOCK = 16 * 1024
 def check_piece_layers(files: Iterable[tuple[int, bytes]], piece_length: int, layers: Value | None) -> None:
     """Check every layer that is given against the roots of `files` (size in bytes, root).
 
-    A torrent may leave layers out, since peers can send them. Raises SourceError `not_a_torrent`.
+    A torrent may leave layers out, since peers can send them; what is no dictionary counts as left out. Raises
+    SourceError `not_a_torrent`.
     """
-    if layers is None:
-        return
     if not isinstance(layers, dict):
-        raise _invalid_layer()
+        return
     sizes = {root: size for size, root in files if root}
     for root, layer in layers.items():
         size = sizes.get(root)

@@ -7,13 +7,17 @@ Names are as the torrent gives them: `safety.names` makes them fit for a disk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from apps.downloads.bencoding import BencodingError, Reader, Value
 from apps.downloads.domain import MOST_TORRENT_BYTES, SourceError
 from apps.downloads.merkle import check_piece_layers
 from apps.downloads.safety.limits import MOST_FILES, check_files
+
+Wanted = TypeVar("Wanted", bytes, list["Value"])
 
 SHORTEST_V2_PIECE = 16 * 1024
 LONGEST_PIECE = 536_854_528
@@ -83,34 +87,62 @@ def _trackers(outer: dict[bytes, Value]) -> Iterator[str]:
 
 
 def _read_info(info: dict[bytes, Value], raw: bytes, layers: Value | None) -> Metainfo:
-    version = info.get(b"meta version", 1)
-    if version not in (1, 2):
-        raise _not_a_torrent(f"its version {version!r} is not known")
-    name = info.get(b"name.utf-8") or info.get(b"name")
-    if not isinstance(name, bytes):
+    name = _first(info, (b"name.utf-8", b"name"), bytes)
+    if name is None:
         raise _not_a_torrent("it has no name")
-    has_v2 = version == 2 and isinstance(info.get(b"file tree"), dict)
-    has_v1 = b"pieces" in info
+    has_v2 = _has_v2(info)
     piece_length = _piece_length(info, has_v2)
+    pieces = info.get(b"pieces")
+    has_list = isinstance(info.get(b"files"), list) or isinstance(info.get(b"length"), int)
     files: tuple[MetainfoFile, ...] = ()
     if has_v2:
         files = tuple(_tree_files(info[b"file tree"], ()))
         check_piece_layers([(f.size, f.pieces_root) for f in files], piece_length, layers)
-    if has_v1:
-        files = tuple(_list_files(info, name))
-        _check_pieces(info[b"pieces"], sum(file.size for file in files), piece_length)
+    if not has_v2 or (has_list and isinstance(pieces, bytes)):
+        listed = tuple(_list_files(info, name))
+        _check_pieces(pieces, sum(file.size for file in listed), piece_length)
+        if has_v2:
+            _check_same(listed, files)
+        files = listed
     if not files:
         raise _not_a_torrent("it has no files")
-    _check_piece_count(files, piece_length, aligned=not has_v1)
+    if not any(file.size for file in files):
+        raise _not_a_torrent("its files have no bytes")
+    _check_piece_count(files, piece_length, aligned=has_v2 and not has_list)
     check_files([(file.path, file.size) for file in files])
     return Metainfo(
         name=text(name),
-        v1=hashlib.sha1(raw, usedforsecurity=False).hexdigest() if has_v1 else "",
+        v1=hashlib.sha1(raw, usedforsecurity=False).hexdigest() if has_list or not has_v2 else "",
         v2=hashlib.sha256(raw).hexdigest() if has_v2 else "",
         piece_length=piece_length,
         files=files,
         is_private=info.get(b"private") == 1,
     )
+
+
+def _first(entry: dict[bytes, Value], keys: Iterable[bytes], kind: type[Wanted]) -> Wanted | None:
+    """The first of these keys whose value is of this kind: one of another kind counts as absent."""
+    return next((value for key in keys if isinstance(value := entry.get(key), kind)), None)
+
+
+def _has_v2(info: dict[bytes, Value]) -> bool:
+    """Whether the torrent has a file tree (BEP 52), which "meta version" 2 asks for and nothing else may have."""
+    version = info.get(b"meta version", 1)
+    has_tree = isinstance(info.get(b"file tree"), dict)
+    if isinstance(version, int) and version > 2:
+        raise _not_a_torrent(f"its version {version} is not known")
+    if version == 2 and not has_tree:
+        raise _not_a_torrent("it has no file tree")
+    if version != 2 and has_tree:
+        raise _not_a_torrent("it has a file tree but does not say that it is of version 2")
+    return has_tree
+
+
+def _check_same(listed: Iterable[MetainfoFile], tree: Iterable[MetainfoFile]) -> None:
+    """The two descriptions of a hybrid torrent must be of the same files (BEP 52, "upgrade path")."""
+    both = [[(file.path, file.size) for file in files if not file.is_padding] for files in (listed, tree)]
+    if both[0] != both[1]:
+        raise _not_a_torrent("its two lists of files differ")
 
 
 def text(raw: bytes) -> str:
@@ -132,26 +164,27 @@ def _piece_length(info: dict[bytes, Value], has_v2: bool) -> int:
 
 def _list_files(info: dict[bytes, Value], name: bytes) -> list[MetainfoFile]:
     listed = info.get(b"files")
-    if listed is None:
-        return [_file((text(name),), info)]
     if not isinstance(listed, list):
-        raise _not_a_torrent("its list of files is not a list")
+        if re.sub(rb"[\x00-\x1f/\\]", b"", name) in (b"", b".", b".."):
+            raise _not_a_torrent("its file has no name")
+        return [_file((text(name),), info)]
     if len(listed) > MOST_FILES:
         raise too_many_files(len(listed))
-    found = []
-    for entry in listed:
-        if not isinstance(entry, dict):
-            raise _not_a_torrent("an entry of its list of files is not a dictionary")
-        path = entry.get(b"path.utf-8") or entry.get(b"path") or []
-        attributes = entry.get(b"attr")
-        padding = isinstance(attributes, bytes) and b"p" in attributes
-        if not isinstance(path, list) or (not path and not padding):
-            raise _not_a_torrent("a file has no path")
-        parts = [part for part in path if isinstance(part, bytes)]
-        if len(parts) != len(path):
-            raise _not_a_torrent("a file's path is not made of names")
-        found.append(_file(tuple(text(part) for part in parts), entry))
-    return found
+    return [_listed_file(entry) for entry in listed]
+
+
+def _listed_file(entry: Value) -> MetainfoFile:
+    if not isinstance(entry, dict):
+        raise _not_a_torrent("an entry of its list of files is not a dictionary")
+    path = _first(entry, (b"path.utf-8", b"path"), list) or []
+    attributes = entry.get(b"attr")
+    padding = isinstance(attributes, bytes) and b"p" in attributes
+    if not path and not padding:
+        raise _not_a_torrent("a file has no path")
+    parts = [part for part in path if isinstance(part, bytes)]
+    if len(parts) != len(path):
+        raise _not_a_torrent("a file's path is not made of names")
+    return _file(tuple(text(part) for part in parts), entry)
 
 
 def _tree_files(tree: Value, path: tuple[str, ...]) -> list[MetainfoFile]:
@@ -162,6 +195,8 @@ def _tree_files(tree: Value, path: tuple[str, ...]) -> list[MetainfoFile]:
         if not isinstance(branch, dict) or not name:
             raise _not_a_torrent("its file tree has a nameless or broken entry")
         leaf = branch.get(b"")
+        if leaf is not None and len(branch) > 1:
+            raise _not_a_torrent("its file tree has an entry that is a file and a folder")
         here = (*path, text(name))
         if isinstance(leaf, dict):
             found.append(_tree_leaf(here, leaf))
@@ -194,15 +229,13 @@ def _file(path: tuple[str, ...], entry: dict[bytes, Value]) -> MetainfoFile:
     return MetainfoFile(path, size, b"p" in marks, is_symlink, root if isinstance(root, bytes) else b"")
 
 
-def _check_pieces(pieces: Value, size: int, piece_length: int) -> None:
+def _check_pieces(pieces: Value | None, size: int, piece_length: int) -> None:
     if not isinstance(pieces, bytes) or len(pieces) % 20:
-        raise _not_a_torrent("its piece hashes are broken")
-    if size <= 0:
-        raise _not_a_torrent("its files have no bytes")
+        raise _not_a_torrent("its piece hashes are missing or broken")
     if -(-size // piece_length) > MOST_PIECES:
         raise _not_a_torrent("it has too many pieces")
-    if len(pieces) // 20 < -(-size // piece_length):
-        raise _not_a_torrent("piece hashes are missing")
+    if len(pieces) // 20 != -(-size // piece_length):
+        raise _not_a_torrent("its piece hashes are too few or too many for its files")
 
 
 def _check_piece_count(files: tuple[MetainfoFile, ...], piece_length: int, *, aligned: bool) -> None:
