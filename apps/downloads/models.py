@@ -48,8 +48,7 @@ class Download(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)  # when a person last changed the wish
 
     # Who looks after it
-    node = models.CharField(max_length=64, db_index=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    node = models.CharField(max_length=64, db_index=True)  # under the lease of that TorrentNode
 
     # The facts
     status = models.CharField(
@@ -127,6 +126,28 @@ class DownloadFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class TorrentNode(models.Model):
+    """A `torrents` worker and its lease, under which it may touch the downloads whose `node` it is (ADR 0210).
+
+    Times are the database's. `holder` is the folder that the worker keeps its state in: who holds that folder's lock is
+    this node. `fence` is the fencing token: it grows each time the lease changes hands or is found to have lapsed, and
+    whoever knows an older one may write nothing more.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    holder = models.CharField(max_length=32, blank=True, default="")
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_until = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "torrent_nodes"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SwarmTorrent(models.Model):

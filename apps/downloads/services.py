@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from constance import config
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -31,6 +30,7 @@ from apps.downloads.domain import (
 from apps.downloads.magnets import read_magnet
 from apps.downloads.metainfo import read_metainfo
 from apps.downloads.models import Download, TorrentMetainfo
+from apps.downloads.nodes import node_for_new_download
 from apps.downloads.repeats.merging import Brought, merge
 from apps.downloads.seeding.goals import check_goals
 from apps.downloads.tasks import send_fetch_link, send_release, send_sync
@@ -102,7 +102,7 @@ def start_download(
                     stream=stream,
                     taste=stage_at_start(taste, intent=intent, stream=stream, picks_files=wanted_files is not None),
                     sequential=stream,
-                    node=settings.NODE,
+                    node=node_for_new_download(),
                 )
                 if wish.metainfo is not None:
                     TorrentMetainfo.objects.create(download=download, data=wish.metainfo)

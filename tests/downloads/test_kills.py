@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from apps.downloads.domain import TorrentSource
 from apps.downloads.models import Download
 from apps.downloads.services import start_download
 from tests.downloads.albums import Album, make_album
 from tests.downloads.conftest import EngineRoom, same_files
+from tests.downloads.killable import KillableEngine
 from tests.sandbox.swarm import SeederProcess
 
 TRACKS = [f"{number:02} Track {number}.wav" for number in range(1, 5)]
 DONE = ("verifying", "organising", "seeding")
-
-
-class KillableEngine:
-    """An engine process over one folder; started, killed and started again."""
-
-    def __init__(self, base: Path, node: str = "main") -> None:
-        self.base, self.node = base, node
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        database = str(connection.settings_dict["NAME"])
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.downloads.engine_process", database, str(self.base), self.node],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR,
-            env={**os.environ, "TRUSTTUNE_TEST_DIR": str(settings.TEST_FOLDER)},
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=10)
-
-    def stop(self) -> None:
-        assert self.process is not None and self.process.stdin is not None
-        self.process.stdin.close()
-        assert self.process.wait(timeout=10) == 0
 
 
 def uploaded(seeder: SeederProcess, album: Album) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from apps.downloads.domain import TorrentSource
 from apps.downloads.engine.parameters import Sources, parameters
-from apps.downloads.engine.wishes import Wish, read_wish
+from apps.downloads.engine.wishes import Wish, wishes_of
 from apps.downloads.metainfo import read_metainfo
 from apps.downloads.services import start_download
 from tests.downloads.swarms import MUSIC, torrent_of
@@ -25,8 +25,7 @@ def announcing(data: bytes, tracker: str) -> bytes:
 
 def wish_for(data: bytes, info_hash: str) -> Wish:
     download, _created = start_download(TorrentSource(data))
-    wish = read_wish(str(download.id))
-    assert wish is not None
+    (wish,) = wishes_of(download.node, [str(download.id)])
     return dataclasses.replace(wish, magnet=f"magnet:?xt=urn:btih:{info_hash}&tr={FOREIGN}&x.pe=127.0.0.1:9")
 
 

@@ -38,6 +38,7 @@ def close(engine: Engine, deadline: float) -> None:
     if not engine.rows.stop(within=max(0.5, deadline - time.monotonic())):
         log.warning("rows_not_written")
     engine.session = None
+    engine.lease.give_back()
 
 
 def _save_resume(engine: Engine, deadline: float) -> set[str]:

@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import structlog
-from django.utils import timezone
 
 from apps.downloads.details.watching import heard_reannounce, heard_watch
-from apps.downloads.engine import closing, contacts, handlers, loop, rechecks, reconcile, streams, upkeep
+from apps.downloads.engine import closing, contacts, handlers, lease, loop, rechecks, reconcile, streams, upkeep
 from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.details.speeds import SpeedHistory
+from apps.downloads.engine.intake import LOOK_FOR_CHANGES_SECONDS, Intake
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.session import SessionOptions, open_session
 from apps.downloads.engine.thread_names import threads_named
 from apps.downloads.engine.torrent import Torrent
-from apps.downloads.engine.wishes import Wish, changed_since, read_wish, read_wishes
+from apps.downloads.engine.wishes import Wish, wishes_of
+from apps.downloads.leases import DEFAULT_TERMS, LeaseTerms
 from apps.downloads.play_heads import heard_head
 from apps.downloads.seeding.defaults import default_goals
 from apps.downloads.seeding.goals import Goals
-from apps.downloads.tasks import send_fetch_link
 
 log = structlog.get_logger(__name__)
 
-LOOK_FOR_CHANGES_SECONDS = 3.0
-LOOK_BACK_SECONDS = 30.0
 READ_DEFAULTS_SECONDS = 10.0
 
 
@@ -47,6 +43,7 @@ class EngineOptions:
     incomplete: Path
     session: SessionOptions
     metadata_patience: float
+    lease: LeaseTerms = DEFAULT_TERMS
 
 
 class EngineBusyError(Exception):
@@ -74,13 +71,17 @@ class Engine:
         self.clock = upkeep.Clock()
         self.session: Any = None  # libtorrent's, which has no type
         self.resume = ResumeStore(options.folder)
-        self.rows = RowWriter(
-            {LOOK_FOR_CHANGES_SECONDS: self._look_for_changes, READ_DEFAULTS_SECONDS: self._read_defaults}
-        )
+        self.lease = lease.Lease(options.node, options.folder, options.lease)
+        self.intake = Intake(self)
+        regularly = {
+            LOOK_FOR_CHANGES_SECONDS: self.intake.look_for_changes,
+            READ_DEFAULTS_SECONDS: self.read_defaults,
+            options.lease.renewal: lambda: lease.tend(self),
+        }
+        self.rows = RowWriter(self.lease.may_write, regularly)
         self.broadcast = Broadcast(options.node, self._heard)
-        self.loop = loop.Loop(self._on_alerts, self.clock)
+        self.loop = loop.Loop(self._on_alerts, self.clock, first=lambda: lease.obey(self))
         self._lock: BinaryIO | None = None
-        self._changes_seen: dict[str, datetime] = {}
 
     def start(self) -> None:
         """Open the session and bring in every row of this node. Raises EngineBusyError."""
@@ -94,11 +95,12 @@ class Engine:
         self.loop.start(self.session)
         self.broadcast.start()
         self.rows.start()
-        threading.Thread(target=self._bring_in_all, name="engine-rows-first", daemon=True).start()
+        self.intake.all_soon()
 
     def stop(self, within: float) -> None:
         """Save everything and close the session; after a whole stop the next start trusts the resume data."""
         deadline = time.monotonic() + within
+        self.intake.stop()
         closing.close(self, deadline)
         in_this_process.discard(self)
         if self._lock is not None:
@@ -107,8 +109,7 @@ class Engine:
 
     def sync(self, download_id: str) -> None:
         """Look at the row again. May be called from any thread that may use the database."""
-        wish = read_wish(download_id)
-        if wish is not None:
+        for wish in wishes_of(self.options.node, [download_id]):
             self.wish(wish)
 
     def wish(self, wish: Wish) -> None:
@@ -129,29 +130,8 @@ class Engine:
         """Check a torrent's files once the present event is seen to."""
         self.post(lambda: rechecks.recheck(self, torrent))
 
-    def _bring_in_all(self) -> None:
-        for pause in (0.5, 1.0, 2.0, 5.0):
-            try:
-                self._read_defaults()
-                for wish in read_wishes(self.options.node):
-                    self.wish(wish)
-                    if wish.awaits_link:
-                        send_fetch_link(wish.download_id)
-                self.post(lambda: log.info("downloads_brought_in", count=len(self.torrents)))
-                return
-            except Exception as error:  # the database is away: the sweep for changes brings in the rest
-                log.warning("rows_not_read", error=str(error))
-                time.sleep(pause)
-
-    def _look_for_changes(self) -> None:
-        """Find wishes of which no task told us, because the broker was away."""
-        recent = changed_since(self.options.node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
-        for wish in recent:
-            if self._changes_seen.get(wish.download_id) != wish.changed_at:
-                self.wish(wish)
-        self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
-
-    def _read_defaults(self) -> None:
+    def read_defaults(self) -> None:
+        """Learn how much is seeded where a download does not say. Touches the database."""
         self.seeding_defaults = default_goals()
 
     def _on_alerts(self, alerts: list[Any]) -> None:

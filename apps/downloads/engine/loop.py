@@ -30,11 +30,14 @@ class Duties(Protocol):
 
 
 class Loop:
-    """Runs everything that touches the session, in one thread, one thing after the other."""
+    """Runs everything that touches the session, in one thread, one thing after the other; `first` in every turn."""
 
-    def __init__(self, on_alerts: Callable[[list[Any]], None], duties: Duties) -> None:
+    def __init__(
+        self, on_alerts: Callable[[list[Any]], None], duties: Duties, first: Callable[[], None] | None = None
+    ) -> None:
         self._on_alerts = on_alerts
         self._duties = duties
+        self._first = first
         self._work: deque[Callable[[], None]] = deque()
         self._read_end, self._write_end = os.pipe()
         os.set_blocking(self._read_end, False)
@@ -72,6 +75,8 @@ class Loop:
             select.select([self._read_end], [], [], max(0.0, pause))
             with contextlib.suppress(BlockingIOError):
                 os.read(self._read_end, 65536)
+            if self._first is not None:
+                self._guarded(self._first)
             self._guarded(lambda: self._on_alerts(self._session.pop_alerts()))
             for _turn in range(len(self._work)):
                 self._guarded(self._work.popleft())

@@ -25,7 +25,9 @@ DELETE_PAUSES = (0.1, 0.4, 1.0, 0.0)  # seconds
 
 
 def follow(engine: Engine, wish: Wish) -> None:
-    """Do what the wish says, unless a newer one is known."""
+    """Do what the wish says, unless a newer one is known. Without a lease nothing is done: all are read again then."""
+    if not engine.lease.is_held or engine.lease.is_resting:
+        return
     torrent = engine.torrents.get(wish.download_id)
     if torrent is not None and torrent.wish.changed_at > wish.changed_at:
         return

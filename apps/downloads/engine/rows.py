@@ -49,9 +49,13 @@ class _Change:
 
 
 class RowWriter:
-    """Keeps the rows up to date. `every` holds further database work, done every so many seconds in the same thread."""
+    """Keeps the rows up to date. `every` holds further database work, done every so many seconds in the same thread.
 
-    def __init__(self, every: Mapping[float, Action]) -> None:
+    `may_write` is asked in each transaction: where it says no, the rows are another's, and what waits is dropped.
+    """
+
+    def __init__(self, may_write: Callable[[], bool], every: Mapping[float, Action]) -> None:
+        self._may_write = may_write
         self._pending: dict[str, _Change] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -89,6 +93,11 @@ class RowWriter:
     def delete(self, download_id: str) -> None:
         """Delete the row."""
         self._add(download_id, _Change(delete=True))
+
+    def drop_pending(self) -> None:
+        """Forget what waits: the rows are another's now."""
+        with self._lock:
+            self._pending.clear()
 
     def _add(self, download_id: str, change: _Change) -> None:
         with self._lock:
@@ -131,7 +140,8 @@ class RowWriter:
         try:
             close_old_connections()
             with transaction.atomic():
-                for download_id, change in taken.items():
+                is_ours = self._may_write()
+                for download_id, change in taken.items() if is_ours else ():
                     _write(download_id, change)
         except (DatabaseError, InterfaceError, OSError) as error:
             self._put_back(taken)
@@ -139,6 +149,9 @@ class RowWriter:
             self._wait_for_retry()
             return
         self._failures = 0
+        if not is_ours:
+            log.warning("facts_dropped", count=len(taken))
+            return
         for change in taken.values():
             for action in change.then:
                 action()

@@ -91,9 +91,9 @@ class Wish:
         return asked is not None and (done is None or asked > done)
 
 
-def read_wish(download_id: str) -> Wish | None:
-    """The wish of one download, or None where its row is gone."""
-    return next(_wishes(Download.objects.filter(id=download_id)), None)
+def wishes_of(node: str, ids: Iterable[str]) -> list[Wish]:
+    """The wishes of these downloads; those that are gone or another node's are left out."""
+    return list(_wishes(Download.objects.filter(id__in=list(ids), node=node)))
 
 
 def read_wishes(node: str) -> Iterator[Wish]:

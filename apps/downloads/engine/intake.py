@@ -1,0 +1,76 @@
+"""What the session learns of the rows: all of them once the node has its lease, and then what changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import connection
+from django.utils import timezone
+
+from apps.downloads.engine.wishes import Wish, changed_since, read_wishes, wishes_of
+from apps.downloads.tasks import send_fetch_link
+
+if TYPE_CHECKING:
+    from apps.downloads.engine.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+LOOK_FOR_CHANGES_SECONDS = 3.0
+LOOK_BACK_SECONDS = 30.0
+PAUSES = (0.5, 1.0, 2.0, 5.0)
+
+
+class Intake:
+    """Reads rows and posts them to the engine. `all_soon` may be called from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._node = engine.options.node
+        self._changes_seen: dict[str, datetime] = {}
+        self._over = threading.Event()
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._over.set()
+
+    def all_soon(self) -> None:
+        """Take the lease if it is not held, then bring in every row of this node; again until the database is there."""
+        threading.Thread(target=self._all, name="engine-rows-first", daemon=True).start()
+
+    def some(self, ids: Iterable[str]) -> None:
+        """Bring in these downloads, as far as they are this node's. Touches the database."""
+        self._bring_in(wishes_of(self._node, ids))
+
+    def look_for_changes(self) -> None:
+        """Find wishes of which no task told us, because the broker was away. Touches the database."""
+        recent = changed_since(self._node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
+        for wish in recent:
+            if self._changes_seen.get(wish.download_id) != wish.changed_at:
+                self._engine.wish(wish)
+        self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
+
+    def _all(self) -> None:
+        tries = 0
+        while not self._over.wait(PAUSES[min(tries, len(PAUSES)) - 1] if tries else 0):
+            tries += 1
+            try:
+                if self._engine.lease.is_held or self._engine.lease.take():
+                    self._engine.read_defaults()
+                    self._bring_in(read_wishes(self._node))
+                    self._engine.post(lambda: log.info("downloads_brought_in", count=len(self._engine.torrents)))
+                    return
+                log.warning("node_name_taken", node=self._node, hint="give each machine a TRUSTTUNE_NODE of its own")
+            except Exception as error:  # the database is away, in whatever way
+                log.warning("rows_not_read", error=str(error))
+            finally:
+                connection.close()
+
+    def _bring_in(self, wishes: Iterable[Wish]) -> None:
+        for wish in wishes:
+            self._engine.wish(wish)
+            if wish.awaits_link:
+                send_fetch_link(wish.download_id)
