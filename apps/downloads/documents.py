@@ -27,7 +27,10 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a download besides its figures. `path` is the album's folder in the music folder, or ''."""
+    """What is shown of a download besides its figures. `path` is the album's folder in the music folder, or ''.
+
+    `node` is the `torrents` worker that looks after it.
+    """
 
     download_id: str
     title: str
@@ -44,6 +47,7 @@ class Shown:
     goals: Document
     taste: Document | None
     files: Sequence[ShownFile] = ()
+    node: str = ""
 
 
 def document(shown: Shown, status: str, figures: Figures) -> Document:
@@ -81,6 +85,7 @@ def summary(shown: Shown, status: str, figures: Figures) -> Document:
         "taste": shown.taste,
         "started_at": shown.started_at.isoformat(),
         "completed_at": shown.completed_at.isoformat() if shown.completed_at else None,
+        "node": shown.node,
     }
 
 

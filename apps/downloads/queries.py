@@ -75,6 +75,7 @@ def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures 
             download.ratio_goal, download.seeding_goal, download.idle_goal, download.at_goal, download.goal_reached
         ),
         files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in files],
+        node=download.node,
     )
     return document(shown, _status(download, fresh), fresh)
 

@@ -27,6 +27,12 @@ def music_dir() -> Path:
     return Path(env.str("TRUSTTUNE_MUSIC_DIR", default="") or "~/Music/TrustTune").expanduser().absolute()
 
 
+def incomplete_dir(data: Path) -> Path:
+    """Where downloads arrive; on storage that all machines see where several of them work together."""
+    chosen = env.str("TRUSTTUNE_INCOMPLETE_DIR", default="")
+    return Path(chosen).expanduser().absolute() if chosen else data / "incomplete"
+
+
 def kept_secret(file: Path) -> str:
     """A random secret made once and kept in `file` (mode 0600). Two processes that start at once agree on it."""
     try:

@@ -9,7 +9,7 @@ from trusttune.settings.base import *  # noqa: F403
 from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
 from trusttune.settings.databases import database
 from trusttune.settings.downloads import DOWNLOADS_CHOICES, DOWNLOADS_CONFIG, DOWNLOADS_FIELDSETS
-from trusttune.settings.environment import ROOT, env, kept_secret, music_dir, switch, url_or_off
+from trusttune.settings.environment import ROOT, env, incomplete_dir, kept_secret, music_dir, switch, url_or_off
 from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
 
 LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8765)
@@ -204,7 +204,7 @@ TORRENT_DHT_BOOTSTRAP = env.str(
 )
 TORRENT_UTP = switch("TRUSTTUNE_UTP", "on")
 METADATA_PATIENCE = env.float("TRUSTTUNE_METADATA_PATIENCE", default=60.0)  # seconds until "nobody has this"
-INCOMPLETE_DIR = DATA_DIR / "incomplete"
+INCOMPLETE_DIR = incomplete_dir(DATA_DIR)
 DOWNLOAD_DIRS = env.list("TRUSTTUNE_DOWNLOAD_DIRS", default=[])  # further folders that a download may be put into
 
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

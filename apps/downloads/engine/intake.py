@@ -32,6 +32,7 @@ class Intake:
         self._node = engine.options.node
         self._changes_seen: dict[str, datetime] = {}
         self._over = threading.Event()
+        self.tries = 0  # in a row: the database is away, or another has this node's name
 
     def stop(self) -> None:
         """Ask for nothing more."""
@@ -54,9 +55,9 @@ class Intake:
         self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
 
     def _all(self) -> None:
-        tries = 0
-        while not self._over.wait(PAUSES[min(tries, len(PAUSES)) - 1] if tries else 0):
-            tries += 1
+        self.tries = 0
+        while not self._over.wait(PAUSES[min(self.tries, len(PAUSES)) - 1] if self.tries else 0):
+            self.tries += 1
             try:
                 if self._engine.lease.is_held or self._engine.lease.take():
                     self._engine.read_defaults()

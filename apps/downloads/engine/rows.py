@@ -60,7 +60,7 @@ class RowWriter:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = False
-        self._failures = 0
+        self.failures = 0  # in a row: the database is away
         self._due = {action: (period, time.monotonic() + period) for period, action in every.items()}
         self._thread = threading.Thread(target=self._run, name="engine-rows", daemon=True)
 
@@ -148,7 +148,7 @@ class RowWriter:
             self._lost_touch(error)
             self._wait_for_retry()
             return
-        self._failures = 0
+        self.failures = 0
         if not is_ours:
             log.warning("facts_dropped", count=len(taken))
             return
@@ -167,8 +167,8 @@ class RowWriter:
         connection.close()
 
     def _wait_for_retry(self) -> None:
-        pause = RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)]
-        self._failures += 1
+        pause = RETRY_SECONDS[min(self.failures, len(RETRY_SECONDS) - 1)]
+        self.failures += 1
         time.sleep(0.1 if self._stopping else pause)
         self._wake.set()
 

@@ -165,6 +165,7 @@ class Torrent:
             taste=taste_document(wish.taste, wish.taste_report),
             goals=goals_document(wish.ratio_goal, wish.seeding_goal, wish.idle_goal, wish.at_goal, wish.goal_reached),
             files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in self.known_files()],
+            node=wish.node,
         )
 
 

@@ -36,6 +36,7 @@ class Wish:
     """What a person wants of a download, and what was known of it when the row was read."""
 
     download_id: str
+    node: str
     changed_at: datetime
     title: str
     info_hash: str
@@ -133,6 +134,7 @@ def _files(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[KnownFile, ...]]:
 def _wish(row: Download, metainfo: bytes, files: tuple[KnownFile, ...]) -> Wish:
     return Wish(
         download_id=str(row.id),
+        node=row.node,
         changed_at=row.changed_at,
         title=row.title,
         info_hash=row.info_hash or "",
