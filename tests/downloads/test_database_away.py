@@ -78,13 +78,13 @@ def test_an_engine_that_starts_without_its_database_waits_for_it(room: EngineRoo
 def test_a_stop_without_the_database_saves_what_the_next_start_needs(room: EngineRoom, seeder: SeederProcess) -> None:
     album = make_album(room.base)
     seeder.add(album.torrent_file, album.folder.parent)
-    room.start()
+    engine = room.start()
     download = room.begin(TorrentSource(album.torrent))
     torrent = room.torrent(download)
     with locked():
         room.meet(download, seeder.address)
         wait_until(lambda: torrent.has_arrived)
-        room.stop()
+        engine.stop(3.0)
     assert room.wait_for(download, "downloading", "queued").completed_at is None
     room.start()
     room.wait_for(download, "verifying")

@@ -34,11 +34,13 @@ def close(engine: Engine, deadline: float) -> None:
         engine.resume.close(_stamps(engine, saved))
     except OSError as error:
         log.warning("clean_stop_not_witnessed", error=str(error))
+    engine.lease.rest()
     engine.broadcast.stop(within=1.0)
     if not engine.rows.stop(within=max(0.5, deadline - time.monotonic())):
         log.warning("rows_not_written")
+    else:
+        engine.lease.give_back()
     engine.session = None
-    engine.lease.give_back()
 
 
 def _save_resume(engine: Engine, deadline: float) -> set[str]:

@@ -69,8 +69,7 @@ class Lease:
         return self.fence is not None and leases.is_held(self.claim.node, self.fence)
 
     def give_back(self) -> None:
-        """The session is closed: nothing is touched any more."""
-        self._watchdog.disarm()
+        """At the end, while the database answers: others may take over soon."""
         if self.fence is None:
             return
         try:
