@@ -56,7 +56,7 @@ def _organise(download_id: str, tries: int) -> float | None:
 
 def _finished(download: Download) -> FinishedDownload:
     intent = download.intent
-    files = download.files.filter(wanted=True, refusal="")
+    files = download.files.filter(wanted=True, refusal="", batch=download.batch)
     return FinishedDownload(
         download_id=str(download.id),
         folder=Path(download.folder),
@@ -65,6 +65,7 @@ def _finished(download: Download) -> FinishedDownload:
         edition=intent.edition,
         editions=intent.editions,
         seeding=not download.paused,
+        batch=download.batch,
         origin={"info_hash": download.info_hash, "title": download.title, "started_at": str(download.started_at)},
     )
 

@@ -14,6 +14,8 @@ class AddForm(forms.Form):
 
     link = forms.CharField(required=False, max_length=20_000)
     torrent = forms.FileField(required=False)
+    choose = forms.BooleanField(required=False)
+    taste = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -70,8 +70,10 @@ class Download(models.Model):
     metadata_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     organised_at = models.DateTimeField(null=True, blank=True)
+    batch = models.PositiveSmallIntegerField(default=0)  # how often files were added after the library took the others
     moved_at = models.DateTimeField(null=True, blank=True)
     move_failure = models.TextField(blank=True, default="")  # a sentence: why it is not where it was wished
+    left_behind = models.TextField(blank=True, default="")  # a folder it was moved out of, which is to be deleted
     recycled_at = models.DateTimeField(null=True, blank=True)
     file_path = models.TextField(blank=True, default="")  # the album's folder, relative to the music folder
 
@@ -117,6 +119,7 @@ class DownloadFile(models.Model):
     size = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in FileKind])
     wanted = models.BooleanField(default=False)
+    batch = models.PositiveSmallIntegerField(default=0)  # with which of the download's batches it was wanted
     refusal = models.TextField(blank=True, default="")  # a sentence: why it is not kept
 
     class Meta:

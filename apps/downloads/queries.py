@@ -87,13 +87,18 @@ def _status(download: Download, fresh: Figures) -> str:
         if status in UNDER_WAY:
             return Status.PAUSED
         return Status.COMPLETE if status == Status.SEEDING else status
-    if download.taste in (Stage.ASKING, Stage.STOPPED):
+    if download.taste in (Stage.ASKING, Stage.STOPPED) or _awaits_choice(download, status):
         return Status.PAUSED
     if status == Status.PAUSED and not download.error_code:
         status = Status.QUEUED
     if status in UNDER_WAY and fresh.status in (*UNDER_WAY, Status.VERIFYING):
         return fresh.status
     return status
+
+
+def _awaits_choice(download: Download, status: Status) -> bool:
+    """Whether it is known what is inside, and a person has yet to choose of it."""
+    return download.wanted_files == [] and status == Status.PAUSED and not download.error_code
 
 
 def _kept_figures(download: Download) -> Figures:

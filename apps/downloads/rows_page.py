@@ -119,6 +119,8 @@ def words(document: dict[str, Any]) -> str:
             return f"Asking {_people(people)} what is inside" if people else "Looking for someone who has it"
         case Status.DOWNLOADING:
             return _arriving(document)
+        case Status.PAUSED if not document["paused"] and document["files"]:
+            return "Choose what to take of it"
         case Status.PAUSED:
             return f"Paused at {document['percent']:.0f} %"
         case Status.VERIFYING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from constance import config
@@ -14,25 +13,22 @@ from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.core.live import publish
-from apps.downloads import destinations, links, origins
+from apps.downloads import destinations, origins
 from apps.downloads.contacts.trackers import checked_tiers
 from apps.downloads.contacts.web_seeds import checked_web_seeds
 from apps.downloads.domain import (
     Intent,
-    MagnetSource,
     Removal,
     Source,
-    SourceError,
     Status,
-    TorrentSource,
     UrlSource,
 )
-from apps.downloads.magnets import read_magnet
-from apps.downloads.metainfo import read_metainfo
 from apps.downloads.models import Download, TorrentMetainfo
 from apps.downloads.nodes import node_for_new_download
 from apps.downloads.repeats.merging import Brought, merge
+from apps.downloads.repeats.widening import with_files
 from apps.downloads.seeding.goals import check_goals
+from apps.downloads.starting.understanding import Understood, understand
 from apps.downloads.tasks import send_fetch_link, send_release, send_sync
 from apps.downloads.tasting.services import stage_at_start
 
@@ -56,16 +52,6 @@ CHANGEABLE = (
 GOALS = frozenset({"ratio_goal", "seeding_goal", "idle_goal", "at_goal"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A source that was understood: the row's first values, and the .torrent where there is one."""
-
-    values: dict[str, Any]
-    metainfo: bytes | None = None
-    trackers: tuple[str, ...] = ()
-    is_private: bool = False
-
-
 def start_download(
     source: Source,
     *,
@@ -83,7 +69,7 @@ def start_download(
     in the background. With `taste` one song is fetched and examined first; None leaves that to the settings.
     Raises ApiError.
     """
-    wish = _understand(source)
+    wish = understand(source)
     if title:
         wish.values["title"] = title
     folder = destinations.checked(destination) if destination else ""
@@ -226,66 +212,6 @@ def _tell_removed(download_id: str) -> None:
     publish(f"download.{download_id}", event)
 
 
-def _understand(source: Source) -> _Wish:
-    try:
-        match source:
-            case MagnetSource(uri):
-                return _magnet_wish(uri)
-            case TorrentSource(data):
-                return _torrent_wish(data)
-            case UrlSource():
-                return _url_wish(source)
-    except SourceError as error:
-        status = 413 if error.code == "torrent_too_large" else 422 if error.permanent else 502
-        raise ApiError(status, error.code, error.message) from error
-
-
-def _magnet_wish(uri: str) -> _Wish:
-    magnet = read_magnet(uri)
-    return _Wish(
-        {
-            "magnet": magnet.uri,
-            "info_hash": magnet.info_hash,
-            "info_hash_v2": magnet.v2,
-            "title": magnet.name or magnet.info_hash,
-            "status": Status.QUEUED,
-        },
-        trackers=magnet.trackers,
-    )
-
-
-def _torrent_wish(data: bytes) -> _Wish:
-    metainfo = read_metainfo(data)
-    values = {
-        "info_hash": metainfo.info_hash,
-        "info_hash_v2": metainfo.v2,
-        "title": metainfo.name or metainfo.info_hash,
-        "size_bytes": metainfo.size,
-    }
-    return _Wish(values, data, metainfo.trackers, metainfo.is_private)
-
-
-def _url_wish(source: UrlSource) -> _Wish:
-    known = Download.objects.filter(torrent_url=source.url, removal=Removal.NONE).first()
-    if known is not None:
-        return _Wish({"info_hash": known.info_hash, "torrent_url": source.url})
-    try:
-        found = links.fetch_source(source.url, deadline=links.SOON)
-    except SourceError as error:
-        if error.permanent:
-            raise
-        return _Wish(
-            {
-                "torrent_url": source.url,
-                "info_hash": source.info_hash or None,
-                "title": links.shown(source.url),
-                "status": Status.FETCHING_METADATA,
-            }
-        )
-    wish = _magnet_wish(found.uri) if isinstance(found, MagnetSource) else _torrent_wish(found.data)
-    return replace(wish, values=wish.values | {"torrent_url": source.url})
-
-
 def _known(values: dict[str, Any]) -> Download | None:
     rows = Download.objects.select_for_update().filter(removal=Removal.NONE)
     if values.get("info_hash"):
@@ -293,7 +219,7 @@ def _known(values: dict[str, Any]) -> Download | None:
     return rows.filter(torrent_url=values["torrent_url"]).first()
 
 
-def _take_up_again(download: Download, wish: _Wish, intent: Intent | None, wanted_files: list[int] | None) -> None:
+def _take_up_again(download: Download, wish: Understood, intent: Intent | None, wanted_files: list[int] | None) -> None:
     wanted = None if wanted_files is None else tuple(wanted_files)
     merged = merge(download, Brought(wish.trackers, wish.metainfo, wish.is_private, intent, wanted))
     for name, value in merged.changes.items():
@@ -322,7 +248,7 @@ def _check_changes(download: Download, changes: dict[str, Any]) -> None:
         if (changes.get(name) or 0) < 0:
             raise ApiError(422, "invalid", "A limit is a number of bytes a second; 0 means no limit.", field=name)
     if changes.get("wanted_files") is not None:
-        changes["wanted_files"] = _checked_files(download, changes["wanted_files"])
+        changes |= with_files(download, _checked_files(download, changes["wanted_files"]))
     check_goals(changes)
     if changes.get("trackers") is not None:
         changes["trackers"] = checked_tiers(changes["trackers"])

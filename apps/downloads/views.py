@@ -49,9 +49,13 @@ def add(request: HttpRequest) -> HttpResponse:
         part = versioned(render_to_string("downloads/_list.html", list_context(), request))
         context = {"list": part, "fault": fault, "link": request.POST.get("link", "")}
         return page(request, "downloads/list.html", context, status=422)
-    download, created = services.start_download(form.source())
+    wanted = [] if form.cleaned_data["choose"] else None
+    taste = True if form.cleaned_data["taste"] else None
+    download, created = services.start_download(form.source(), wanted_files=wanted, taste=taste)
     if not created:
         messages.info(request, _here_already(download))
+    elif wanted is not None:
+        return go(request, reverse("downloads:details", args=[download.id]))
     return go(request, reverse("downloads:list"))
 
 

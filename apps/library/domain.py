@@ -117,6 +117,7 @@ class FinishedDownload:
 
     `edition` is the one that was asked for, `editions` are those that the files may be as well. `seeding` means that
     the files stay shared: their bytes must not change. `origin` is kept with the album as it is (source, info-hash …).
+    A later `batch` of the same download brings files that were wanted only after the earlier ones were taken over.
     """
 
     download_id: str
@@ -127,6 +128,7 @@ class FinishedDownload:
     editions: tuple[EditionDetails, ...] = ()
     seeding: bool = True
     origin: dict[str, Any] = field(default_factory=dict)  # JSON that only its sender reads
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

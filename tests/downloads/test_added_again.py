@@ -6,9 +6,12 @@ import libtorrent as lt
 import pytest
 
 from apps.downloads.domain import Intent, MagnetSource, TorrentSource
+from apps.downloads.finishing import organise
 from apps.downloads.magnets import read_magnet
 from apps.downloads.models import Download, DownloadFile
+from apps.downloads.queries import download_document
 from apps.downloads.services import change_download, start_download
+from apps.library.domain import Certainty, FinishedDownload, ImportedAlbum, Placement
 from tests.downloads.albums import Album, make_album
 from tests.downloads.conftest import EngineRoom, same_files, wait_until
 from tests.sandbox.swarm import SeederProcess
@@ -122,3 +125,51 @@ def test_trackers_of_a_magnet_live_in_its_link(tmp_path: Path) -> None:
     download, _created = start_download(magnet(album, OWN))
     start_download(magnet(album, "udp://127.0.0.1:1/a%3Fb%3Dc%26d%3De"))
     assert read_magnet(Download.objects.get(id=download.id).magnet).trackers == (OWN, "udp://127.0.0.1:1/a?b=c&d=e")
+
+
+def test_what_is_wanted_after_the_library_took_the_rest_comes_as_a_batch_of_its_own(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[FinishedDownload] = []
+
+    def taken(finished: FinishedDownload) -> ImportedAlbum:
+        handed.append(finished)
+        return ImportedAlbum("id", "a/b", "title", "artist", Certainty.UNCONFIRMED, Placement.COPY, ())
+
+    monkeypatch.setattr("apps.library.services.import_finished", taken)
+    album = make_album(tmp_path)
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent), wanted_files=[0])
+    room.meet(download, seeder.address)
+    room.wait_for(download, "verifying")
+    organise(str(download.id))
+    room.sync(download)
+    room.wait_for(download, "seeding")
+    change_download(download.id, wanted_files=[0, 1])
+    room.sync(download)
+    room.meet(download, seeder.address)
+    room.wait(download, lambda row: row.status == "verifying" and row.completed_at is not None)
+    organise(str(download.id))
+    room.wait_for(download, "seeding")
+    assert [(each.batch, [file.path.name for file in each.files]) for each in handed] == [
+        (0, ["01 Track 1.wav"]),
+        (1, ["02 Track 2.wav"]),
+    ]
+    assert same_files(room.folder(download), album, "01 Track 1.wav", "02 Track 2.wav")
+
+
+def test_files_are_chosen_before_the_first_byte(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> None:
+    album = make_album(tmp_path)
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    download = room.begin(MagnetSource(album.magnet(seeder.address[1])), wanted_files=[])
+    row = room.wait_for(download, "paused")
+    assert row.files.count() == 5
+    assert row.error_code == ""
+    assert download_document(row)["status"] == "paused"
+    assert not list(room.folder(download).rglob("*.wav"))
+    change_download(download.id, wanted_files=[2])
+    room.sync(download)
+    room.wait_for(download, "verifying", within=8)  # the peers that told what is inside were kept
+    assert [path.name for path in room.folder(download).rglob("*.wav")] == ["03 Track 3.wav"]

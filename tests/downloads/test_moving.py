@@ -119,7 +119,7 @@ def test_a_place_without_room_leaves_everything_as_it_was(
     assert list(other_disk.iterdir()) == []
 
 
-@pytest.mark.parametrize("killed_after", ["copying", "renaming"])
+@pytest.mark.parametrize("killed_after", ["copying", "renaming", "writing the row"])
 def test_a_move_survives_a_kill(
     room: EngineRoom, arrived: tuple[Album, Download], other_disk: Path, killed_after: str
 ) -> None:
@@ -132,14 +132,19 @@ def test_a_move_survives_a_kill(
         draft = target.with_name(f".{target.name}.arriving")
         (draft / album.name).mkdir(parents=True)
         (draft / album.name / TRACKS[0]).write_bytes(b"half")
-    else:
+    elif killed_after == "renaming":
         shutil.move(source, target)
+    else:
+        shutil.copytree(source, target)
+        settled = {"folder": str(target), "left_behind": str(source), "moved_at": timezone.now()}
+        Download.objects.filter(id=download.id).update(**settled)
     room.start()
     row = room.wait(download, moved)
     assert row.folder == str(target)
     room.wait(download, lambda row: row.status == "seeding")
     assert same_files(target, album, *TRACKS)
     assert [path.name for path in other_disk.iterdir()] == [target.name]
+    wait_until(lambda: not source.exists() and Download.objects.get().left_behind == "")
 
 
 def test_what_was_recycled_can_be_brought_back(room: EngineRoom, arrived: tuple[Album, Download]) -> None:

@@ -1,6 +1,7 @@
 """A finished download becomes an album: found again under its names, tagged, with a cover, the download untouched."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -133,6 +134,16 @@ def test_a_song_joins_its_album(music: Path, arrived: Path) -> None:
         assert album.path == "Nine Harbours/1997 - Still Water"
         assert album.certainty is Certainty.SURE
     assert Album.objects.get().track_count == 2
+
+
+def test_files_wanted_later_join_the_album_of_their_download(music: Path, arrived: Path) -> None:
+    whole = finished(arrive(arrived), edition(TITLES))
+    for batch, files in enumerate((whole.files[:1], whole.files[1:])):
+        part = replace(whole, files=files, batch=batch)
+        album = imported(services.import_finished(part))
+        assert imported(services.import_finished(part)).album_id == album.album_id
+        assert album.path == "Nine Harbours/1997 - Still Water"
+    assert Album.objects.get().track_count == len(TITLES)
 
 
 def test_discs_and_various_artists_are_told_in_the_names(music: Path, arrived: Path) -> None:

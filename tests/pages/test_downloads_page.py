@@ -39,6 +39,15 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
             "2.1 MB/s, from 14 peers, 3 min left",
         ),
         ({"status": "paused", "percent": 41.6}, "Paused at 42 %"),
+        ({"status": "paused", "paused": False, "files": [{"index": 0}]}, "Choose what to take of it"),
+        ({"status": "downloading", "moving": 41.6}, "Moving to its new place, 42 %"),
+        (
+            {
+                "status": "paused",
+                "taste": {"stage": "asking", "path": "a/3 x.flac", "verdict": "genuine", "message": "Clean."},
+            },
+            "“3 x” is genuine. Clean. Listen, then say whether the rest comes too",
+        ),
         ({"status": "seeding", "upload_rate": 0}, "In the library. Giving back, ratio 0.40"),
         ({"status": "failed", "error": {"code": "x", "message": "The disk is full."}}, "The disk is full."),
     ],
@@ -47,6 +56,8 @@ def test_a_row_says_what_is_happening(document: dict[str, Any], said: str) -> No
     usual = {
         "error": None,
         "moving": None,
+        "paused": True,
+        "files": [],
         "goals": {"reached": None},
         "taste": None,
         "percent": 0.0,

@@ -37,7 +37,7 @@ def choose_before_adding(torrent: Torrent, described: Any) -> None:
     described.renamed_files = {index: path for index, path in enumerate(paths) if path != layout.file_path(index)}
     described.file_priorities = torrent.priorities(layout.num_files())
     described.piece_priorities = []
-    if not torrent.wanted:
+    if not torrent.wanted and not torrent.awaits_choice:
         raise UnusableTorrentError(nothing_safe().message)
 
 
@@ -73,7 +73,7 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
     """Once every file has its safe name, let the wanted ones come."""
     if torrent.renames or not torrent.files:
         return
-    if not torrent.wanted:
+    if not torrent.wanted and not torrent.awaits_choice:
         statuses.stop_with(engine, torrent, nothing_safe())
         return
     torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))

@@ -31,6 +31,7 @@ def add(engine: Engine, wish: Wish) -> None:
     if wish.wants_move:
         moves.begin(engine, torrent)
         return
+    moves.clear_left_behind(engine, wish)
     if not _folder_is_there(torrent, wish):
         statuses.stop_with(engine, torrent, folder_gone())
         return
@@ -53,7 +54,7 @@ def add(engine: Engine, wish: Wish) -> None:
 def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
     """Give libtorrent the torrent (its `add_torrent_params`) and let it run. Raises UnusableTorrentError."""
     arrival.choose_before_adding(torrent, described)
-    if described.ti is None or torrent.is_tasting:
+    if described.ti is None or torrent.is_tasting or torrent.awaits_choice:
         running.keep_peers(engine, awaiting_more=True)
     try:
         torrent.handle = engine.session.add_torrent(described)

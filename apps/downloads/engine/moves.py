@@ -95,20 +95,19 @@ def _settle(engine: Engine, torrent: Torrent, folder: Path, failure: str = "") -
     name, source = torrent.download_id, torrent.folder
 
     old = source if folder != source else None
+    facts = {"folder": str(folder), "left_behind": str(old or ""), "move_failure": failure, "recycled_at": None}
 
     def afterwards() -> None:
         threading.Thread(target=_come_back, args=(engine, torrent, old), name="engine-moved", daemon=True).start()
 
     log.info("moved" if old else "not_moved", download=name)
-    engine.rows.change(
-        name, then=afterwards, folder=str(folder), moved_at=timezone.now(), move_failure=failure, recycled_at=None
-    )
+    engine.rows.change(name, then=afterwards, moved_at=timezone.now(), **facts)
 
 
 def _come_back(engine: Engine, torrent: Torrent, old: Path | None) -> None:
     """The row tells the truth now: the old place loses its files, and the torrent is added from its row."""
     if old is not None:
-        clear_away(old)
+        _clear(engine, torrent.download_id, old)
 
     def forget() -> None:
         torrent.moving = None
@@ -117,6 +116,18 @@ def _come_back(engine: Engine, torrent: Torrent, old: Path | None) -> None:
 
     engine.post(forget)
     engine.sync(torrent.download_id)
+
+
+def clear_left_behind(engine: Engine, wish: Wish) -> None:
+    """Delete what a move left behind when it was killed after the row had named the new place."""
+    if wish.left_behind and wish.left_behind != wish.folder:
+        arguments = (engine, wish.download_id, Path(wish.left_behind))
+        threading.Thread(target=_clear, args=arguments, name="engine-left-behind", daemon=True).start()
+
+
+def _clear(engine: Engine, download_id: str, old: Path) -> None:
+    clear_away(old)
+    engine.rows.change(download_id, left_behind="")
 
 
 def recycle(engine: Engine, wish: Wish, torrent: Torrent | None) -> None:

@@ -43,6 +43,8 @@ def keep_peers(engine: Engine, *, awaiting_more: bool = False) -> None:
 
 def _may_want_more(torrent: Torrent) -> bool:
     """Whether the rest of what is tasted may be wanted in a moment: its peers are worth keeping until then."""
+    if torrent.awaits_choice:
+        return time.monotonic() - torrent.added_at < KEEP_WHILE_ASKING_SECONDS
     if not torrent.is_tasting or torrent.wish.taste == Stage.STOPPED:
         return False
     return not torrent.is_tasted or time.monotonic() - torrent.tasted_at < KEEP_WHILE_ASKING_SECONDS

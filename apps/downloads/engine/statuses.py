@@ -108,6 +108,8 @@ def _status(torrent: Torrent) -> Status:
         return Status.PAUSED
     if torrent.is_tasting and torrent.wish.taste in (Stage.ASKING, Stage.STOPPED):
         return Status.PAUSED
+    if torrent.awaits_choice:
+        return Status.PAUSED
     if not torrent.files:
         return Status.FETCHING_METADATA
     if torrent.progress is not None and torrent.progress.is_paused:

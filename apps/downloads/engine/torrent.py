@@ -69,6 +69,11 @@ class Torrent:
         return self.wish.download_id
 
     @property
+    def awaits_choice(self) -> bool:
+        """Whether a person wishes to choose the files before the first byte, and has not yet."""
+        return self.wish.wanted_files is not None and not self.wish.wanted_files and bool(self.files)
+
+    @property
     def is_chosen(self) -> bool:
         """Whether the files are known and those to fetch are settled."""
         return bool(self.files) and not self.renames

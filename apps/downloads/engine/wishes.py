@@ -60,6 +60,7 @@ class Wish:
     web_seeds: tuple[str, ...] | None
     destination: str
     folder: str
+    left_behind: str
     removal: Removal
     move_asked_at: datetime | None
     moved_at: datetime | None
@@ -158,6 +159,7 @@ def _wish(row: Download, metainfo: bytes, files: tuple[KnownFile, ...]) -> Wish:
         web_seeds=None if row.web_seeds is None else tuple(row.web_seeds),
         destination=row.destination,
         folder=row.folder,
+        left_behind=row.left_behind,
         removal=Removal(row.removal),
         move_asked_at=row.move_asked_at,
         moved_at=row.moved_at,

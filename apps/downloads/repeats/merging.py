@@ -13,6 +13,7 @@ from apps.downloads.domain import ARRIVED, FileKind, Intent, SourceError, Status
 from apps.downloads.magnets import LONGEST_MAGNET, read_magnet
 from apps.downloads.metainfo import Metainfo, read_metainfo
 from apps.downloads.models import Download
+from apps.downloads.repeats.widening import with_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _raised(download: Download, brought: Brought) -> dict[str, Any]:
         return _raised_unseen(download, brought)
     present = choose(files, download.intent, download.wanted_files)
     asked = choose(files, brought.intent or Intent(), brought.wanted_files)
-    return {} if asked <= present else {"wanted_files": sorted(present | asked)}
+    return {} if asked <= present else with_files(download, present | asked)
 
 
 def _raised_unseen(download: Download, brought: Brought) -> dict[str, Any]:

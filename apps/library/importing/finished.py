@@ -30,18 +30,21 @@ from apps.library.trust.verification import request_verification
 
 log = structlog.get_logger(__name__)
 
+MOST_PARTS = 500  # albums in one batch of a download
+
 
 def import_download(finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
     """Bring the download's music into the library. Called again after a kill it goes on where it was."""
     if (done := _imported_before(finished)) is not None:
         return done
     gathered = gather(finished)
+    first = finished.batch * MOST_PARTS
     if isinstance(gathered, ImportRefused):
-        return _refuse(_record(finished, 0, 1), gathered)
+        return _refuse(_record(finished, first, 1), gathered)
     parts = albums_in(gathered, finished)
     albums = []
     for number, part in enumerate(parts):
-        record = _record(finished, number, len(parts))
+        record = _record(finished, first + number, len(parts))
         about = replace(finished, title=title_of(part, finished, alone=len(parts) == 1))
         outcome = _import_part(record, part, about)
         if isinstance(outcome, ImportRefused):
@@ -62,7 +65,9 @@ def _record(finished: FinishedDownload, part: int, parts: int) -> Import:
 def _imported_before(finished: FinishedDownload) -> ImportedAlbum | None:
     """What a former import of the same download left, while all its albums are still there."""
     mend_imports(Import.objects.filter(download_id=UUID(finished.download_id)))
-    records = list(Import.objects.filter(download_id=UUID(finished.download_id)).order_by("part"))
+    first = finished.batch * MOST_PARTS
+    of_batch = Import.objects.filter(part__gte=first, part__lt=first + MOST_PARTS)
+    records = list(of_batch.filter(download_id=UUID(finished.download_id)).order_by("part"))
     albums = [album for record in records if (album := _album_of(record)) is not None]
     if not records or len(albums) != records[0].parts:
         return None
