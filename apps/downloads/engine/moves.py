@@ -75,9 +75,14 @@ def _carry(engine: Engine, torrent: Torrent, target: Path) -> None:
         except OSError as error:
             log.warning("not_moved", download=torrent.download_id, error=str(error))
             failure = _sentence(error)
-        engine.post(lambda: _settle(engine, torrent, source if failure else target, failure))
+        engine.post(lambda: _carried(engine, torrent, source if failure else target, failure))
 
     threading.Thread(target=work, name="engine-move", daemon=True).start()
+
+
+def _carried(engine: Engine, torrent: Torrent, folder: Path, failure: str) -> None:
+    if engine.torrents.get(torrent.download_id) is torrent:  # else another node looks after it now, and does it again
+        _settle(engine, torrent, folder, failure)
 
 
 def _sentence(error: OSError) -> str:

@@ -86,6 +86,8 @@ def _is_own(folder: Path, download_id: str) -> bool:
 def forget(engine: Engine, torrent: Torrent) -> None:
     """Take a torrent out of the session; its files stay."""
     engine.torrents.pop(torrent.download_id, None)
+    if torrent.moving is not None:
+        torrent.moving.stop.set()
     if torrent.handle is not None:
         engine.names.pop(torrent.handle, None)
         engine.session.remove_torrent(torrent.handle)
