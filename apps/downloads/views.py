@@ -49,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
         part = versioned(render_to_string("downloads/_list.html", list_context(), request))
         context = {"list": part, "fault": fault, "link": request.POST.get("link", "")}
         return page(request, "downloads/list.html", context, status=422)
-    wanted = [] if form.cleaned_data["choose"] else None
+    wanted: list[int] | None = [] if form.cleaned_data["choose"] else None
     taste = True if form.cleaned_data["taste"] else None
     download, created = services.start_download(form.source(), wanted_files=wanted, taste=taste)
     if not created:

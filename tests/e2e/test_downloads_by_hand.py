@@ -52,7 +52,7 @@ def close_by(page: Page, download_id: str) -> None:
     assert page.evaluate("window.here")
     expect(page.locator("speed-graph .speed-in")).to_have_attribute("points", re.compile(r"\d"))
     page.get_by_text("Change trackers and web seeds").click()
-    page.get_by_label("Trackers", exact=True).fill("http://127.0.0.1:9/announce")
+    page.get_by_role("textbox", name="Trackers").fill("http://127.0.0.1:9/announce")
     page.locator(".edit-contacts").get_by_role("button", name="Keep").click()
     expect(page.locator(".contact--failing")).to_contain_text("Connection refused")
 
