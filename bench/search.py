@@ -106,8 +106,7 @@ def _ranking() -> dict[str, object]:
     import uuid
 
     from apps.search.copies import Merge, facts_of
-    from apps.search.domain import ParsedQuery, Preferences
-    from apps.search.ranking.domain import Balance
+    from apps.search.domain import Balance, ParsedQuery, Preferences
     from apps.search.ranking.rank import rank
     from apps.search.wishes import seconds_for, titles_wanted, wish_for
 

@@ -1,4 +1,4 @@
-"""Celery: the queue `jobs` (search, import, verify, covers, schedules) and the queues `torrents…` (the engine)."""
+"""Celery: the queues `jobs` (import, verify, covers, schedules), `search` and `torrents…` (the engine)."""
 
 import os
 import warnings
@@ -10,6 +10,7 @@ from celery.signals import celeryd_after_setup, setup_logging
 from django.conf import settings
 
 from apps.core.boot_steps import HeartbeatStep, ScheduleStep
+from apps.core.own_slots import OwnSlotsStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trusttune.settings.home")
 
@@ -33,6 +34,7 @@ def leave_out_the_banner(instance: Any, **_signal: Any) -> None:
 
 
 app.steps["worker"].update((HeartbeatStep, ScheduleStep))
+app.steps["consumer"].add(OwnSlotsStep)
 if "apps.library" in settings.INSTALLED_APPS:
     from apps.library.boot_step import WatchStep
 

@@ -103,7 +103,8 @@ def _read_info(info: dict[bytes, Value], raw: bytes, layers: Value | None) -> Me
         _check_pieces(pieces, sum(file.size for file in listed), piece_length)
         if has_v2:
             _check_same(listed, files)
-        files = listed
+        roots = {file.path: file.pieces_root for file in files}
+        files = tuple(replace(file, pieces_root=roots.get(file.path, b"")) for file in listed)
     if not files:
         raise _not_a_torrent("it has no files")
     if not any(file.size for file in files):

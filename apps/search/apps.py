@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_delete
+from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
 
 
 class SearchConfig(AppConfig):
@@ -14,6 +15,7 @@ class SearchConfig(AppConfig):
         from apps.downloads.models import Download
         from apps.downloads.origins import register_origin
         from apps.library.catalogue import register_catalogue
+        from apps.library.models import Album, AlbumTrust
         from apps.search.catalogue.library_port import CatalogueForLibrary
         from apps.search.origins import origin_of_link, origin_of_result
 
@@ -21,9 +23,29 @@ class SearchConfig(AppConfig):
         register_origin("torrent_url", origin_of_link)
         register_catalogue(CatalogueForLibrary())
         pre_delete.connect(_learn_before_it_is_forgotten, sender=Download, dispatch_uid="search_mistakes")
+        post_save.connect(_learn_once_it_stands, sender=Album, dispatch_uid="search_mistakes")
+        post_save.connect(_learn_once_it_is_examined, sender=AlbumTrust, dispatch_uid="search_mistakes")
 
 
 def _learn_before_it_is_forgotten(instance: Any, **_signal: Any) -> None:
-    from apps.search.mistakes import learn_from_downloads
+    from apps.search.learning import learn_from_downloads
 
     learn_from_downloads([instance])
+
+
+def _learn_once_it_stands(instance: Any, **_signal: Any) -> None:
+    if not instance.origin.get("info_hash"):
+        return
+
+    def learn() -> None:
+        from apps.library.models import Album
+        from apps.search.learning import learn_from_album
+
+        for album in Album.objects.filter(pk=instance.pk):
+            learn_from_album(album)
+
+    transaction.on_commit(learn, robust=True)  # whatever goes wrong here is logged, and costs the album nothing
+
+
+def _learn_once_it_is_examined(instance: Any, **_signal: Any) -> None:
+    _learn_once_it_stands(instance.album)

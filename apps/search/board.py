@@ -11,9 +11,10 @@ from typing import Any
 from apps.search.catalogue.domain import CatalogueFailed
 from apps.search.copies import Copy
 from apps.search.gather import SourceAnswer
+from apps.search.signals.hearsay import Hearsay
 from apps.search.sources.registry import Asked
 
-MUSICBRAINZ = "MusicBrainz"
+MUSICBRAINZ, REDDIT = "MusicBrainz", "Reddit"
 
 
 @dataclass(slots=True)
@@ -51,7 +52,12 @@ class SourceBoard:
     @property
     def asked(self) -> Sequence[SourceStatus]:
         """The sources of torrents."""
-        return [line for line in self._lines.values() if line.name != MUSICBRAINZ]
+        return [line for line in self._lines.values() if line.kind not in ("catalogue", "signals")]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a source of torrents has still to answer."""
+        return any(line.status == "pending" for line in self.asked)
 
     @property
     def any_answered(self) -> bool:
@@ -84,6 +90,11 @@ class SourceBoard:
             self.catalogue_failed = None
             line.status, line.error = "ok", None
         line.count, line.elapsed = editions, time.monotonic() - self._began
+
+    def settle_signals(self, hearsay: Hearsay) -> None:
+        """Reddit's line: how many remarks there are about kinds of copies."""
+        line = SourceStatus(REDDIT, "signals", hearsay.status, len(hearsay.remarks), hearsay.elapsed, hearsay.error)
+        self._lines[REDDIT] = line
 
     def time_out(self) -> None:
         """The time is over: who has not answered did not in time."""

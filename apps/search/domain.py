@@ -40,13 +40,26 @@ class FormatPreference(StrEnum):
     ANY = "any"
 
 
+class Balance(StrEnum):
+    """What counts more than usual when copies are ranked."""
+
+    BALANCED = "balanced"
+    SOUND = "sound"
+    SPEED = "speed"
+    SAFETY = "safety"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person prefers apart from the words; the words win where they disagree."""
+    """What a person prefers apart from the words; the words win where they disagree.
+
+    `balance` None is the standing choice in Settings.
+    """
 
     format: FormatPreference = FormatPreference.ANY
     type: QueryType | None = None
     ask: bool = True
+    balance: Balance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +209,8 @@ def preferences_from(values: Mapping[str, object]) -> Preferences:
         raise ValueError(_WRONG.format(name="type", wanted="album, track or artist", value=kind))
     if chosen not in list(FormatPreference):
         raise ValueError(_WRONG.format(name="format", wanted="lossless, hires, mp3 or any", value=chosen))
-    return Preferences(FormatPreference(str(chosen)), QueryType(str(kind)) if kind else None, ask)
+    balance = values.get("balance")
+    if balance is not None and balance not in list(Balance):
+        raise ValueError(_WRONG.format(name="balance", wanted="balanced, sound, speed or safety", value=balance))
+    asked_for = QueryType(str(kind)) if kind else None
+    return Preferences(FormatPreference(str(chosen)), asked_for, ask, Balance(str(balance)) if balance else None)

@@ -27,6 +27,7 @@ class Journal:
     def __init__(self, search: Search) -> None:
         self.search = search
         self._topic = f"search.{search.id}"
+        self._stored: dict[uuid.UUID, tuple[object, ...]] = {}
 
     async def progress(self, message: str, **known: Any) -> None:
         """Say what is happening, with whatever became known: `parsed`, `match`, `sources`, `questions`."""
@@ -76,12 +77,21 @@ class Journal:
         await Search.objects.filter(id=self.search.id).aupdate(**values)
 
     def _store(self, rows: list[SearchResult]) -> None:
+        """Write what is other than it was written last. Several hundred rows come again with every answer."""
+        values = {row.id: tuple(getattr(row, name) for name in _COLUMNS) for row in rows}
+        changed = [row for row in rows if self._stored.get(row.id) != values[row.id]]
+        before = SearchResult.objects.filter(search=self.search)
+        gone = self._stored.keys() - values.keys()
         with transaction.atomic():
-            SearchResult.objects.filter(search=self.search).exclude(id__in=[row.id for row in rows]).delete()
+            if not self._stored:
+                before.exclude(id__in=list(values)).delete()
+            elif gone:
+                before.filter(id__in=gone).delete()
             SearchResult.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS, batch_size=200
+                changed, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS, batch_size=200
             )
             Search.objects.filter(id=self.search.id).update(results_count=len(rows), wish=self.search.wish)
+        self._stored = values
         self.search.results_count = len(rows)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apps.search.claims import seeder_claims
+from apps.search.domain import Balance
 from apps.search.models import SearchResult
 
 NAMES = {
@@ -18,7 +20,13 @@ NAMES = {
 }
 
 
-SETTINGS = {"format": "the wishes under the search line", "balance": "what counts, in Settings"}
+SETTINGS = {"format": "the wishes under the search line", "balance": "what counts more, below"}
+BALANCES = (
+    (Balance.BALANCED, "Everything"),
+    (Balance.SOUND, "Sound"),
+    (Balance.SPEED, "Speed"),
+    (Balance.SAFETY, "Safety"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,17 @@ def ledger_context(row: SearchResult) -> dict[str, Any]:
     lines = ledger_lines(ledger.get("components") or [])
     change = ledger.get("first_if")
     first_if = [_sentence(str(change["text"]))] if change and row.rank != 1 else []
-    return {"row": row, "lines": lines, "total": float(ledger.get("score") or row.score), "first_if": first_if}
+    return {
+        "row": row,
+        "lines": lines,
+        "total": float(ledger.get("score") or row.score),
+        "first_if": first_if,
+        "settable": change if change and change["name"] in ("format", "balance") else None,
+        "claims": seeder_claims(row.offers, row.facts),
+        "counted": row.facts.get("seeders_counted"),
+        "balances": BALANCES,
+        "balance": row.search.wish.get("balance", Balance.BALANCED),
+    }
 
 
 def ledger_lines(components: list[Mapping[str, Any]]) -> list[LedgerLine]:

@@ -10,15 +10,20 @@ from django.utils.safestring import SafeString
 from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
 from apps.search import queries
-from apps.search.models import Search
+from apps.search.choice_counts import with_copies
+from apps.search.models import Search, SearchStatus
 from apps.search.story import tell
 
+ON_THE_PAGE = 40  # copies; further ones come page by page
 PARTS = ("search/_telling.html", "search/_question.html", "search/_best.html", "search/_others.html")
 
 
 def results_context(search: Search) -> dict[str, Any]:
     """What the results page and its parts are rendered with."""
-    document = queries.search_document(search)
+    document = queries.search_document(search, ON_THE_PAGE)
+    if document["status"] == SearchStatus.ASKING:
+        rows = list(search.results.only("facts", "fit"))
+        document["questions"] = [with_copies(question, rows) for question in document["questions"]]
     return {"search": search, "story": tell(document)}
 
 

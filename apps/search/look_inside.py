@@ -120,7 +120,11 @@ async def _look(copy: Copy, homes: Mapping[str, str], within: float) -> tuple[UU
 
 def _with_metainfo(offer: Offer, body: bytes) -> Offer:
     torrent = read_metainfo(body)
-    files = (ListedFile("/".join(file.path), file.size) for file in torrent.files if not file.is_padding)
+    files = (
+        ListedFile("/".join(file.path), file.size, root=file.pieces_root.hex())
+        for file in torrent.files
+        if not file.is_padding
+    )
     return replace(
         offer,
         info_hash=torrent.v1,

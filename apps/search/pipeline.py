@@ -8,36 +8,38 @@ be others. Each stage stores and publishes what it knows at once (journal.py).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
 import structlog
 from asgiref.sync import async_to_sync, sync_to_async
-from constance import config
+from django.utils import timezone
 
-from apps.search import mistakes, sentences
+from apps.search import learning, mistakes, sentences
 from apps.search.answers import wait_for_answer
 from apps.search.assisting import SecondReader
+from apps.search.balance import balance_for
 from apps.search.board import SourceBoard
 from apps.search.catalogue.domain import Match
 from apps.search.catalogue.identify import Identified, identify, with_editions
 from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.search.catalogue.lookups import Lookups
-from apps.search.domain import ParsedQuery, Preferences, Reading, preferences_from
+from apps.search.domain import Balance, ParsedQuery, Preferences, Reading, preferences_from
+from apps.search.editions import question_about_editions, wishes_of
 from apps.search.endings import ending, obstacle
 from apps.search.gather import SourceAnswer, ask_source, note
 from apps.search.journal import Journal
 from apps.search.knowing import Settled, settle_readings
 from apps.search.likeness import folded
-from apps.search.look_inside import Looked
+from apps.search.look_inside import WORTH_LOOKING, Looked
 from apps.search.models import Search, SearchStatus
 from apps.search.question import chosen, question_about
-from apps.search.ranking.domain import Balance, Fit
+from apps.search.ranking.domain import Fit, Ranked
 from apps.search.services import bind_later, fail_search
 from apps.search.shortlist import Shortlist
+from apps.search.signals.hearsay import Hearsay, ask_around
 from apps.search.sources.domain import Offer, Terms
 from apps.search.sources.pasted import Pasted, is_pasted
 from apps.search.sources.registry import Asked, sources_to_ask
@@ -48,8 +50,13 @@ from apps.search.wishes import terms_for, wish_for
 
 log = structlog.get_logger(__name__)
 
-DEADLINE = 5.0  # seconds from the start to the last result, whatever hangs
+DEADLINE = 5.0  # seconds from the request to the end, whatever hangs
+TO_FINISH = 0.8  # seconds of it that are kept for the last ranking, for writing it down and telling it
+LEAST = 2.0  # seconds that a search gets however long it stood in the queue
 MORE_TIME = 3.0  # seconds for what an answer makes necessary
+RANK_PAUSE = 0.1  # seconds between two rankings at least, and as long as one takes: hundreds of copies take a while
+OFFERED_BY = 1.2  # seconds after which sources that are still silent don't hold up the question between editions
+TO_LET_GO = 0.2  # seconds for what is cancelled to end
 ANSWER = "answer"  # the name of the task that waits for one
 HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
@@ -71,6 +78,14 @@ async def run_search(search: Search) -> None:
     await SearchRun(search, asked, lookups_of_this_installation()).go()
 
 
+def time_left(search: Search) -> float:
+    """The seconds in which a run may take answers in: what is left since the request, or more after a question."""
+    if search.answers is not None:
+        return MORE_TIME
+    waited = max(0.0, (timezone.now() - search.timestamp).total_seconds())
+    return max(LEAST, DEADLINE - TO_FINISH - waited)
+
+
 class SearchRun:
     """One run over one search."""
 
@@ -85,11 +100,12 @@ class SearchRun:
         self.match: Match | None = None
         self.balance = Balance.BALANCED
         self.asked_for: set[str] = set()
-        self.answered = self.identified = False
+        self.answered = self.identified = self.asked_around = self.is_unranked = False
+        self.began, self.rank_from = time.monotonic(), 0.0
         self.tasks: set[asyncio.Task[Any]] = set()
         self.deciding: asyncio.Task[Any] | None = None
         self.overtaken: set[asyncio.Task[Any]] = set()
-        self.ends_at = time.monotonic() + DEADLINE
+        self.ends_at = time.monotonic() + time_left(search)
 
     async def go(self) -> None:
         """Every stage, top to bottom."""
@@ -127,20 +143,28 @@ class SearchRun:
 
     async def _collect(self) -> None:
         """Take in whatever comes first, until everything came or the time is over."""
-        while any(task.get_name() != ANSWER for task in self.tasks):
-            left = self.ends_at - time.monotonic()
-            if left <= 0:
+        while (now := time.monotonic()) < self.ends_at:
+            is_idle = all(task.get_name() == ANSWER for task in self.tasks)
+            if self.is_unranked and (is_idle or now >= self.rank_from):
+                await self._rank()  # which may begin to look closer
+                continue
+            if is_idle:
                 break
-            done, _ = await asyncio.wait(self.tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            until = min(self.ends_at, self.rank_from) if self.is_unranked else self.ends_at
+            done, _ = await asyncio.wait(self.tasks, timeout=until - now, return_when=asyncio.FIRST_COMPLETED)
             self.tasks -= done
-            for task in done:
-                if task not in self.overtaken:
-                    await self._take(task.result())
-            if done:
-                await self._rank()
+            for task in done - self.overtaken:
+                if (came := task.result()) is not None:
+                    await self._take(came)
+                    self.is_unranked = True
+        if self.is_unranked:
+            await self._rank()
         for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if (
+            self.tasks
+        ):  # one that is in a thread cannot be interrupted: its answer comes too late, and is not waited for
+            await asyncio.wait(self.tasks, timeout=TO_LET_GO)
         self.tasks.clear()
 
     async def _take(self, came: object) -> None:
@@ -158,6 +182,9 @@ class SearchRun:
             case Counted():
                 for told in came.told:
                     self.shortlist.merge.count(told.tracker, told.counts)
+            case Hearsay():
+                self.shortlist.remarks = came.remarks
+                self.board.settle_signals(came)
             case dict():
                 self.ends_at = max(self.ends_at, time.monotonic() + MORE_TIME)
                 await self._take_answers(came)
@@ -219,6 +246,7 @@ class SearchRun:
             self.match = found.match
         if edition is not None and self.match is not None:
             self.match = replace(self.match, edition=edition, confidence=1.0)
+            self.parsed = self.parsed.because("this edition was chosen", **wishes_of(self.search.questions, answers))
         await self._know()
 
     async def _late_answer(self) -> bool:
@@ -234,6 +262,10 @@ class SearchRun:
     async def _know(self) -> None:
         """The match is known (better): say so, and ask the sources again if its names are others than were said."""
         match = self.match.as_dict() if self.match else None
+        if self.match and self.match.group and not self.asked_around:
+            self.asked_around = True
+            group, left = self.match.group, self.ends_at - time.monotonic()
+            self._watch(ask_around(group.artist_credit, group.title, left))
         await self._tell(sentences.reading(self.parsed, self.match), match=match)
         self._gather(terms_for(self.parsed, self.match))
 
@@ -247,8 +279,11 @@ class SearchRun:
             self._watch(ask_source(asked, terms, self.ends_at - time.monotonic()))
 
     async def _rank(self) -> None:
+        """Put in order, write down and tell what is known now; what comes soon after it waits for the next time."""
+        self.is_unranked = False
         if not self.shortlist.copies:
             return
+        began = time.monotonic()
         wish = wish_for(self.parsed, self.preferences, self.match, self.balance)
         ranked = await self.shortlist.ranked(wish, self.match)
         for work in self.shortlist.closer_looks(ranked, self.ends_at - time.monotonic()):
@@ -256,6 +291,20 @@ class SearchRun:
         edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
         mbid = edition.release_mbid if edition else None
         await self.journal.results(ranked, wish, self.shortlist.copies, mbid)
+        await self._ask_about_editions(ranked)
+        ended = time.monotonic()
+        self.rank_from = ended + max(RANK_PAUSE, ended - began)
+
+    async def _ask_about_editions(self, ranked: Sequence[Ranked]) -> None:
+        """Put the question between editions, once it is known which of them are on offer."""
+        if not self.match or self.search.questions or self.answered or not self.preferences.ask:
+            return
+        if self.board.is_waiting and time.monotonic() < self.began + OFFERED_BY:
+            return
+        right = (each.facts for each in ranked if each.ledger.value("match") >= WORTH_LOOKING)
+        question = question_about_editions(self.match, self.parsed, right)
+        if question is not None:
+            await self.journal.ask(question)
 
     async def _finish(self) -> None:
         self.board.time_out()
@@ -270,9 +319,8 @@ class SearchRun:
 
     def _prepare(self) -> None:
         """What a person set, and after an answer: what was found before the question is still good."""
-        with contextlib.suppress(ValueError):
-            self.balance = Balance(config.SEARCH_BALANCE)
-        mistakes.learn()
+        self.balance = balance_for(self.preferences)
+        learning.learn()
         self.shortlist.memory = mistakes.memory()
         if self.search.answers is None:
             return

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.search.claims import seeder_claims
 from apps.search.models import Search, SearchResult
 
 MOST_IN_DOCUMENT = 200  # results in one search document or live event; the rest comes page by page
@@ -15,8 +16,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def search_document(search: Search) -> dict[str, Any]:
-    """The contract's answer for one search, with the first results in order."""
+def search_document(search: Search, most: int = MOST_IN_DOCUMENT) -> dict[str, Any]:
+    """The contract's answer for one search, with its first `most` results in order."""
     return {
         "search_id": str(search.id),
         "query": search.query,
@@ -26,7 +27,7 @@ def search_document(search: Search) -> dict[str, Any]:
         "questions": search.questions,
         "match": search.match,
         "sources": search.sources,
-        "results": [result_document(row) for row in search.results.all()[:MOST_IN_DOCUMENT]],
+        "results": [result_document(row) for row in search.results.all()[:most]],
         "results_count": search.results_count,
         "error": search.error,
     }
@@ -40,10 +41,17 @@ def results_page(search: Search, offset: int, limit: int) -> dict[str, Any]:
 
 
 def result_document(row: SearchResult) -> dict[str, Any]:
-    """The contract's result. `torrent_url` is a link on this server, or None."""
+    """The contract's result. `torrent_url` is a link on this server, or None.
+
+    Beyond the contract: `seeders_counted` (what the trackers told, or None), `seeders_claimed` (`seeder_claims`) and
+    `failed_before` (why it, or one with the same files, failed, or None).
+    """
     document: dict[str, Any] = {"result_id": str(row.id), "info_hash": row.info_hash or row.info_hash_v2[:40] or None}
     document |= {name: getattr(row, name) for name in _COLUMNS}
     document["torrent_url"] = torrent_link(row)
+    document["seeders_counted"] = row.facts.get("seeders_counted")
+    document["seeders_claimed"] = seeder_claims(row.offers, row.facts)
+    document["failed_before"] = row.facts.get("trouble") or None
     document["published_at"] = row.published_at.isoformat() if row.published_at else None
     return document
 

@@ -1,9 +1,10 @@
 """The one question worth asking: the one whose answer tells the most about what is meant.
 
 The candidates are what the words may mean in the catalogue, each with a probability from its score. A question parts
-them by one trait (which album, whose, which kind, which edition); the information that it is expected to give is the
-entropy of that parting, in bits. It is asked only if the likeliest candidate is not likely enough without it. What came
-of that is measured in docs/question.md (`make bench`, question).
+them by one trait (which album, whose, which kind); the information that it is expected to give is the entropy of that
+parting, in bits. It is asked only if the likeliest candidate is not likely enough without it. Where the album is clear,
+its editions may be worth a question: `editions.py`. What came of that is measured in docs/question.md (`make bench`,
+question).
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match, ReleaseGroup
 from apps.search.catalogue.scoring import score_group
 from apps.search.domain import ParsedQuery
-from apps.search.fit import describe
 from apps.search.likeness import folded
 
 ALBUM, ARTIST, KIND, EDITION = "album", "artist", "kind", "edition"
@@ -25,7 +25,6 @@ MOST_CHOICES = 5
 SHARPNESS = 0.05  # a score this much lower makes a candidate e times less likely
 LIKELY_ENOUGH = 0.75
 LEAST_GAIN = 0.5  # bits
-STANDARD_EDITION = 0.8  # of all who want an album want the edition with the usual tracks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +33,15 @@ class Candidate:
 
     group: ReleaseGroup
     probability: float
-    edition: EditionDetails | None = None
 
 
 def candidates_of(match: Match, parsed: ParsedQuery) -> list[Candidate]:
-    """The album that was found and its rivals; where there is no rival, the editions of it that differ in tracks."""
+    """The album that was found and its rivals."""
     if match.group is None:
         return []
     groups = [match.group, *match.alternatives]
-    if len(groups) > 1:
-        scores = [score_group(group, parsed, match.likely_artist) for group in groups]
-        return [Candidate(group, p) for group, p in zip(groups, _probable(scores), strict=True)]
-    editions = _kinds_of_edition(match.editions)
-    if len(editions) < 2 or match.edition is not None:
-        return [Candidate(match.group, 1.0)]
-    rest = (1 - STANDARD_EDITION) / (len(editions) - 1)
-    shares = [STANDARD_EDITION, *([rest] * (len(editions) - 1))]
-    return [Candidate(match.group, share, edition) for share, edition in zip(shares, editions, strict=True)]
+    scores = [score_group(group, parsed, match.likely_artist) for group in groups]
+    return [Candidate(group, p) for group, p in zip(groups, _probable(scores), strict=True)]
 
 
 def question_about(match: Match, parsed: ParsedQuery) -> dict[str, Any] | None:
@@ -68,7 +59,7 @@ def question_about(match: Match, parsed: ParsedQuery) -> dict[str, Any] | None:
         "id": trait,
         "kind": "choice",
         "text": _text(trait, likeliest),
-        "default": _choice_id(trait, default),
+        "default": default.group.mbid,
         "choices": [_choice(trait, each, [c.group for c in likeliest]) for each in likeliest],
     }
 
@@ -84,7 +75,11 @@ def best_trait(candidates: Sequence[Candidate]) -> str | None:
 
 def gain(candidates: Iterable[Candidate], trait: Callable[[Candidate], str]) -> float:
     """The bits that an answer about this trait is expected to give (the entropy of the parting)."""
-    shares = [sum(each.probability for each in part) for part in _parted(candidates, trait).values()]
+    return entropy(sum(each.probability for each in part) for part in _parted(candidates, trait).values())
+
+
+def entropy(shares: Iterable[float]) -> float:
+    """Of shares that add up to one, in bits."""
     return -sum(share * math.log2(share) for share in shares if share > 0)
 
 
@@ -106,16 +101,6 @@ def _probable(scores: Sequence[float]) -> list[float]:
     return [weight / sum(weights) for weight in weights]
 
 
-def _kinds_of_edition(editions: Sequence[EditionDetails]) -> list[EditionDetails]:
-    """One edition for each different track list, the one most releases have first."""
-    kinds: dict[tuple[str, ...], list[EditionDetails]] = {}
-    for edition in editions:
-        titles = tuple(folded(track.title) for medium in edition.media for track in medium.tracks)
-        if titles:
-            kinds.setdefault(titles, []).append(edition)
-    return [kind[0] for kind in sorted(kinds.values(), key=lambda kind: (-len(kind), kind[0].edition_date or "9"))]
-
-
 def _kind(group: ReleaseGroup) -> str:
     return ", ".join(group.secondary_kinds) or ("studio album" if group.kind == "album" else group.kind)
 
@@ -124,7 +109,6 @@ _TRAITS: Mapping[str, Callable[[Candidate], str]] = {
     ARTIST: lambda each: folded(each.group.artist_credit),
     KIND: lambda each: _kind(each.group),
     ALBUM: lambda each: each.group.mbid,
-    EDITION: lambda each: each.edition.release_mbid if each.edition else "",
 }
 
 
@@ -141,21 +125,16 @@ def _text(trait: str, shown: Sequence[Candidate]) -> str:
         return f"Whose {title} do you mean?"
     if trait == KIND:
         return f"Which kind of {title} do you mean?"
-    return f"Which edition of {title}?" if trait == EDITION else "Which one do you mean?"
-
-
-def _choice_id(trait: str, candidate: Candidate) -> str:
-    return candidate.edition.release_mbid if trait == EDITION and candidate.edition else candidate.group.mbid
+    return "Which one do you mean?"
 
 
 def _choice(trait: str, candidate: Candidate, groups: Sequence[ReleaseGroup]) -> dict[str, Any]:
-    group, edition = candidate.group, candidate.edition
-    label = group.artist_credit if trait == ARTIST else group.title
-    detail = _edition_detail(edition) if trait == EDITION and edition else _group_detail(trait, group, groups)
+    group = candidate.group
     return {
-        "id": _choice_id(trait, candidate),
-        "label": label,
-        "detail": detail,
+        "id": group.mbid,
+        "label": group.artist_credit if trait == ARTIST else group.title,
+        "title": group.title,
+        "detail": _group_detail(trait, group, groups),
         "release_group_mbid": group.mbid,
         "artist": group.artist_credit,
         "year": group.year,
@@ -171,9 +150,4 @@ def _group_detail(trait: str, group: ReleaseGroup, groups: Sequence[ReleaseGroup
         group.disambiguation,
         "" if _kind(group) == "studio album" else _kind(group),
     ]
-    return " · ".join(part for part in parts if part)
-
-
-def _edition_detail(edition: EditionDetails) -> str:
-    parts = [describe(edition).removeprefix("the "), f"{edition.track_count} tracks", edition.edition]
     return " · ".join(part for part in parts if part)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.core.live import publish
 from apps.search import queries
+from apps.search.balance import balance_for
 from apps.search.domain import Preferences
 from apps.search.models import Search, SearchResult
 from apps.search.ranking.domain import Facts, Ranked, Wish
@@ -17,7 +18,7 @@ _CHANGED = ("rank", "score", "quality_score", "trust_score", "explanation", "tag
 
 def rank_again(search: Search, preferences: Preferences, document: Mapping[str, object]) -> Search:
     """Put the stored results in the order of these preferences (`document` is their JSON form) and tell listeners."""
-    wish = with_preferences(Wish.from_dict(search.wish), preferences)
+    wish = with_preferences(Wish.from_dict(search.wish), preferences, balance_for(preferences))
     rows = {str(row.id): row for row in search.results.all()}
     facts = [Facts.from_dict({"id": key, "title": row.title, **row.facts}) for key, row in rows.items()]
     for ranked in rank(facts, wish):

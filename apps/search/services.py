@@ -68,7 +68,7 @@ def allow_result(row: SearchResult) -> SearchResult:
     """Forgive a result what it, or one with the same files, did before, and rank its search again."""
     from apps.search import mistakes, ranking_again
 
-    mistakes.allow(row.info_hash or row.info_hash_v2[:40])
+    mistakes.allow(row)
     row.facts.pop("trouble", None)
     row.save(update_fields=["facts"])
     search = row.search
@@ -122,7 +122,8 @@ def control_topic(search_id: uuid.UUID) -> str:
 def preferences_document(preferences: Preferences) -> dict[str, object]:
     """The contract's JSON form of preferences."""
     kind = preferences.type.value if preferences.type else None
-    return {"format": preferences.format.value, "type": kind, "ask": preferences.ask}
+    document: dict[str, object] = {"format": preferences.format.value, "type": kind, "ask": preferences.ask}
+    return document | ({"balance": preferences.balance.value} if preferences.balance else {})
 
 
 def _preferences(values: Preferences | Mapping[str, object] | None) -> Preferences:

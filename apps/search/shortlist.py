@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from apps.search.catalogue.domain import Match
 from apps.search.copies import Copy, Merge, facts_of
 from apps.search.look_inside import Looked, ask_swarm, look_inside, worth_a_look, worth_a_swarm
 from apps.search.mistakes import Memory
-from apps.search.ranking.domain import Ranked, Wish
+from apps.search.ranking.domain import Facts, Ranked, Wish
 from apps.search.ranking.rank import rank
+from apps.search.signals.domain import Remark, hearsay_about
 from apps.search.swarms.counting import Counting, Questions
 from apps.search.wishes import seconds_for, titles_wanted
 
@@ -31,6 +33,7 @@ class Shortlist:
         self._swarms: set[UUID] = set()
         self._questions = Questions()
         self.memory = Memory()
+        self.remarks: tuple[Remark, ...] = ()
 
     @property
     def copies(self) -> Mapping[UUID, Copy]:
@@ -49,8 +52,12 @@ class Shortlist:
             copy.read(wanted)
             copy.hold_against(editions)
             copy.trouble = self.memory.about(copy, group)
-            facts.append(facts_of(copy, seconds=seconds_for(copy.reading, wish, match)))
+            facts.append(self._with_hearsay(facts_of(copy, seconds=seconds_for(copy.reading, wish, match))))
         return await asyncio.to_thread(rank, facts, wish)
+
+    def _with_hearsay(self, copy: Facts) -> Facts:
+        said = hearsay_about(copy, self.remarks) if self.remarks else None
+        return replace(copy, hearsay=round(said[0], 3), hearsay_words=said[1]) if said else copy
 
     def closer_looks(self, ranked: Sequence[Ranked], left: float) -> Iterator[Coroutine[Any, Any, object]]:
         """What is worth doing next for the best of them: their file lists, and their swarms as trackers see them."""

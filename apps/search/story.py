@@ -50,6 +50,7 @@ class Story:
     others: list[Document]
     folded: list[Document]
     more: int
+    told: int
     question: Document | None
     busy: bool
     ending: "Ending | None"
@@ -83,18 +84,20 @@ def tell(document: Document) -> Story:
     """The story so far."""
     results = list(document.get("results") or [])
     shown, folded = _sorted_out(results)
+    count = max(int(document.get("results_count") or 0), len(results))
     busy = document["status"] == "processing"
     asking = document["status"] == "asking" and document.get("questions")
     sources = [_source_line(source) for source in document.get("sources") or []]
     return Story(
         reading=_reading(document),
         sources=sources,
-        sources_sentence=_sources_sentence(sources, len(results), busy),
+        sources_sentence=_sources_sentence(sources, count, busy),
         best=shown[0] if shown else None,
         is_exact=bool(shown) and _confidence(shown[0]) >= LEAST_MATCH,
         others=shown[1 : ROWS + 1],
         folded=folded,
-        more=max(0, int(document.get("results_count") or 0) - len(results)),
+        more=count - len(results),
+        told=len(results),
         question=document["questions"][0] if asking else None,
         busy=busy,
         ending=_ending(document, bool(results), busy or bool(asking)),

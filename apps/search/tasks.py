@@ -1,4 +1,4 @@
-"""The search room's work for the `jobs` worker."""
+"""The search room's work for the `jobs` worker; searches themselves have threads of their own there."""
 
 import threading
 from datetime import timedelta
@@ -22,10 +22,10 @@ AFTER_THE_START = 2.0  # seconds
 
 @shared_task(name="search.run")
 def run_search(search_id: str) -> None:
-    """Run, or after an answer go on with, one search. Running it twice does no harm."""
+    """Run, or after an answer go on with, one search. One that is over, or gone, is left alone."""
     from apps.search.pipeline import run
 
-    search = Search.objects.filter(id=search_id).first()
+    search = Search.objects.filter(id=search_id, status=SearchStatus.PROCESSING).first()
     if search is None:
         log.info("search_gone", search_id=search_id)
         return
@@ -45,9 +45,10 @@ def bind_later(search_id: str, tries: int = 0) -> None:
 
 @shared_task(name="search.take_up_interrupted")
 def take_up_interrupted() -> None:
-    """Searches that a killed worker left behind: recent ones run again, older ones say so."""
+    """Searches that a killed worker left behind: recent ones run again, older ones say so, asking ones are freed."""
     from apps.search.services import fail_search
 
+    Search.objects.filter(status=SearchStatus.ASKING, running=True).update(running=False)
     for search in Search.objects.filter(status=SearchStatus.PROCESSING):
         if search.timestamp > timezone.now() - STILL_WANTED:
             run_search.delay(str(search.id))

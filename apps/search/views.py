@@ -21,6 +21,7 @@ from apps.search.models import CatalogueReleaseGroup, Search
 
 RECENT_SEARCHES = 6
 RECENT_ALBUMS = 12
+MORE_ROWS = 50
 EXAMPLES = (
     "the new album by Radiohead in flac",
     "Kind of Blue, the mono mix",
@@ -78,9 +79,37 @@ def answer(request: HttpRequest, search_id: UUID) -> HttpResponse:
 def rank(request: HttpRequest, search_id: UUID) -> HttpResponse:
     """Rank what was found by other wishes, without asking anyone again."""
     search = get_object_or_404(Search, pk=search_id)
-    chosen = {name: request.POST[name] for name in ("format", "type") if request.POST.get(name)}
-    services.rank_again(search, {"ask": False, **chosen})
+    services.rank_again(search, {"ask": False, **_chosen(request, search)})
     return go(request, reverse("search:results", args=[search_id]))
+
+
+def _chosen(request: HttpRequest, search: Search) -> dict[str, str]:
+    """What a form chooses; the balance, and with `keep` everything that it does not name, stays as it was."""
+    kept = ("format", "type", "balance") if request.POST.get("keep") else ("balance",)
+    before = {name: str(search.preferences[name]) for name in kept if search.preferences.get(name)}
+    return before | {name: request.POST[name] for name in ("format", "type", "balance") if request.POST.get(name)}
+
+
+@require_POST
+def allow(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Let a copy that failed before be taken all the same, and rank without that mark."""
+    row = queries.find_result(result_id)
+    if row is None:
+        raise Http404
+    services.allow_result(row)
+    return go(request, reverse("search:results", args=[row.search_id]))
+
+
+@require_GET
+def more(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """The next page of copies: its rows alone for htmx, else a page of its own."""
+    search = get_object_or_404(Search, pk=search_id)
+    offset = max(0, int(request.GET["from"])) if request.GET.get("from", "").isdecimal() else 0
+    found = queries.results_page(search, offset, MORE_ROWS)
+    behind = offset + len(found["items"])
+    context = {"search": search, "rows": found["items"], "total": found["total"], "behind": behind}
+    template = "search/_more.html" if wants_fragment(request) else "search/more.html"
+    return (fragment if wants_fragment(request) else page)(request, template, context)
 
 
 @require_GET

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from apps.library.domain import EditionDetails
 from apps.search.catalogue.domain import Match
-from apps.search.domain import FormatPreference, ParsedQuery, Preferences, Quality, QueryType
+from apps.search.domain import Balance, FormatPreference, ParsedQuery, Preferences, Quality, QueryType
 from apps.search.likeness import likeness
-from apps.search.ranking.domain import Balance, Wish
+from apps.search.ranking.domain import Wish
 from apps.search.sources.domain import Terms
 from apps.search.titles import ReleaseTitle, Wanted
 from apps.search.vocabulary import LOSSLESS_FORMATS
@@ -58,10 +58,10 @@ def wish_for(parsed: ParsedQuery, preferences: Preferences, match: Match | None,
     )
 
 
-def with_preferences(wish: Wish, preferences: Preferences) -> Wish:
-    """The wish under another standing preference; a format that the words named stays."""
+def with_preferences(wish: Wish, preferences: Preferences, balance: Balance) -> Wish:
+    """The wish under other preferences; a format that the words named stays."""
     named = wish.formats or wish.quality in _BY_QUALITY or wish.bitrate or wish.vbr
-    return wish if named else replace(wish, preference=preferences.format)
+    return replace(wish, balance=balance, preference=wish.preference if named else preferences.format)
 
 
 def seconds_for(reading: ReleaseTitle, wish: Wish, match: Match | None) -> float | None:

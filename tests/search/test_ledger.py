@@ -6,9 +6,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.search.domain import FormatPreference, Quality, QueryType
+from apps.search.domain import Balance, FormatPreference, Quality, QueryType
 from apps.search.ranking.changes import apply_change, apply_to_copy
-from apps.search.ranking.domain import WEIGHTS, Balance, Facts, Fit, Ranked, Wish
+from apps.search.ranking.domain import WEIGHTS, Facts, Fit, Ranked, Wish
 from apps.search.ranking.ledger import account
 from apps.search.ranking.rank import rank
 
@@ -54,6 +54,10 @@ copies = st.builds(
     seconds=st.none() | st.floats(10, 20_000),
     fit=st.none() | fits,
     trouble=st.sampled_from(("", "It was fake.")),
+    edition=st.sampled_from(("", "Deluxe", "Mono")),
+    hearsay=st.none() | st.floats(-1, 1),
+    hearsay_words=st.just("people on Reddit praise the CD"),
+    seeders_counted=st.none() | st.integers(0, 10**6),
 )
 wishes = st.builds(
     Wish,
@@ -70,6 +74,7 @@ wishes = st.builds(
     remaster=st.none() | st.booleans(),
     edition=st.sampled_from(("", "Deluxe")),
     excluded_formats=st.sampled_from(((), ("MP3",))),
+    excluded_words=st.sampled_from(((), ("deluxe",))),
     seconds=st.none() | st.just(3200.0),
     balance=st.sampled_from(Balance),
 )

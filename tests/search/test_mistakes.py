@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.downloads.domain import FileKind, Status
 from apps.downloads.models import Download, DownloadFile
 from apps.library.models import Album, Artist
-from apps.search import mistakes, pipeline
+from apps.search import learning, pipeline
 from apps.search.models import Mistake, Search
 from tests.sandbox.internet import Sandbox
 
@@ -52,7 +52,7 @@ def test_a_failed_download_is_not_first_again(internet: Sandbox, client: Client)
 
 def test_a_disk_that_was_full_is_nobodys_fault() -> None:
     failed(code="disk_full")
-    mistakes.learn()
+    learning.learn()
     assert not Mistake.objects.exists()
 
 
@@ -93,6 +93,6 @@ def test_the_librarys_verdict_is_remembered(trust: str, kind: str) -> None:
     Album.objects.create(
         identity="1", artist=artist, artist_name="A", title="B", sort_key="b", trust=trust, origin={"info_hash": HASH}
     )
-    mistakes.learn()
-    mistakes.learn()
+    learning.learn()
+    learning.learn()
     assert Mistake.objects.get().kind == kind

@@ -132,8 +132,13 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
     "DHT_INDEX_PER_MINUTE": (120, "How many torrents a minute are looked into at most.", int),
     "SEARCH_BALANCE": (
         "balanced",
-        "What counts more when copies are ranked: balanced, sound, speed (seeders) or safety (fit and trust).",
-        str,
+        "What counts more when copies are ranked. What was found before is ranked by it when it is ranked again.",
+        "balance",
+    ),
+    "REDDIT_SIGNALS": (
+        False,
+        "Whether Reddit is asked what people say about an album's pressings. It gets artist and title, once a week.",
+        bool,
     ),
     "WANTED_TAKE": (
         False,
@@ -148,18 +153,33 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         bool,
     ),
 }
-CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {**DOWNLOADS_CHOICES}
+CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
+    **DOWNLOADS_CHOICES,
+    "balance": [
+        "django.forms.ChoiceField",
+        {
+            "widget": "django.forms.Select",
+            "choices": (
+                ("balanced", "Everything evenly"),
+                ("sound", "Sound: the best format and rip"),
+                ("speed", "Speed: many seeders"),
+                ("safety", "Safety: complete, vouched for"),
+            ),
+        },
+    ],
+}
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     **DOWNLOADS_FIELDSETS,
     "Library": ("NAMING_TEMPLATE",),
     "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
-    "Privacy": ("ASK_ASSISTANT",),
+    "Privacy": ("ASK_ASSISTANT", "REDDIT_SIGNALS"),
     "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),
 }
 
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_ROUTES = {"search.run": {"queue": "search"}}  # has threads of its own (apps/core/own_slots.py)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

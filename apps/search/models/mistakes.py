@@ -7,7 +7,8 @@ from django.utils import timezone
 class Mistake(models.Model):
     """A torrent that failed, and why. `allowed` means that a person wants it all the same.
 
-    `files_key` is a digest of its audio files' sizes: the same files in another torrent are the same mistake.
+    `files_key` is a digest of its audio files' sizes, `roots` are the roots of their pieces (BEP 52, hex digits),
+    `audio` their fingerprints (`apps.library.fingerprints`): the same in another torrent are the same mistake.
     `release_group_mbid` is set for one that holds another album than it says: it is a mistake for that album only.
     """
 
@@ -23,6 +24,8 @@ class Mistake(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     info_hash = models.CharField(max_length=40)
     files_key = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    roots = models.JSONField(default=list, blank=True)
+    audio = models.JSONField(default=list, blank=True)
     release_group_mbid = models.CharField(max_length=36, blank=True, default="")
     title = models.TextField(blank=True, default="")
     message = models.TextField()

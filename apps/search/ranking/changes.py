@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, replace
 from operator import mul
 
-from apps.search.domain import FormatPreference
-from apps.search.ranking.domain import Balance, Change, Facts, Ledger, Wish
+from apps.search.domain import Balance, FormatPreference
+from apps.search.ranking.domain import Change, Facts, Ledger, Wish
 from apps.search.ranking.ledger import account
 from apps.search.ranking.quality import format_points
 from apps.search.ranking.standing import believed_seeders, swarm_value
@@ -58,7 +58,8 @@ def first_if_settings(copies: Sequence[Facts], ledgers: Sequence[Ledger], wish: 
             weight = wish.weights.quality
             new = [s + weight * (format_points(c, changed) - p) for s, c, p in zip(scores, copies, points, strict=True)]
         else:
-            new = [_weighed(each, astuple(changed.weights)) for each in values]
+            weights = astuple(changed.weights)
+            new = [_weighed(each, weights) for each in values]
         best = max(range(len(new)), key=new.__getitem__, default=0)
         if best and new[best] > max(new[:best] + new[best + 1 :]) + 1e-9:
             found.setdefault(copies[best].id, change)

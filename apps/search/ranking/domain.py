@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
 from typing import Any
 
-from apps.search.domain import FormatPreference, Quality, QueryType
+from apps.search.domain import Balance, FormatPreference, Quality, QueryType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Facts:
 
     `size` is in bytes, `bitrate` in kbit/s, `sample_rate` in Hz, `age_days` since it was published. `seeders_claimed`
     has each source's claim, `seeders_counted` what the trackers told just now. `seconds` is the length of the music
-    that it should hold. `trouble` tells why it, or one just like it, failed before.
+    that it should hold. `trouble` tells why it, or one just like it, failed before. `hearsay` is the tone in which
+    people speak of such copies, -1 to 1, `hearsay_words` a clause about that.
     """
 
     id: str
@@ -78,6 +78,8 @@ class Facts:
     seconds: float | None = None
     fit: Fit | None = None
     trouble: str = ""
+    hearsay: float | None = None
+    hearsay_words: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values of what is known; `from_dict` reads them back."""
@@ -98,15 +100,6 @@ class Facts:
             values[name] = tuple(values.get(name) or ())
         values["fit"] = Fit(**values["fit"]) if values.get("fit") else None
         return cls(**values)
-
-
-class Balance(StrEnum):
-    """What counts more than usual."""
-
-    BALANCED = "balanced"
-    SOUND = "sound"
-    SPEED = "speed"
-    SAFETY = "safety"
 
 
 @dataclass(frozen=True, slots=True)

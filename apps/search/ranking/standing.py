@@ -1,6 +1,7 @@
 """Swarm, trust, fit and signals: whether a copy will arrive, and whether to believe it."""
 
 import math
+from dataclasses import replace
 
 from apps.search.ranking.domain import Facts, Line, Wish
 from apps.search.ranking.plausibility import bytes_a_second, implausible, liar, oversized, unbelieved_claim
@@ -59,10 +60,16 @@ def fit_lines(copy: Facts) -> tuple[Line, ...]:
 
 
 def signal_lines(copy: Facts) -> tuple[Line, ...]:
-    """What others did with it."""
+    """What others did with it, and, half and half where that is known, what they say of such copies."""
     if copy.grabs is None:
-        return (Line("no_signals", NEUTRAL, "nothing is known of what others made of it"),)
-    return (Line("grabs", min(100.0, 20.0 + 30.0 * math.log10(1 + copy.grabs)), f"it was taken {copy.grabs} times"),)
+        taken = Line("no_signals", NEUTRAL, "nothing is known of what others made of it")
+    else:
+        points = min(100.0, 20.0 + 30.0 * math.log10(1 + copy.grabs))
+        taken = Line("grabs", points, f"it was taken {copy.grabs} times")
+    if copy.hearsay is None:
+        return (taken,)
+    said = Line("hearsay", NEUTRAL * (1 + max(-1.0, min(1.0, copy.hearsay))) / 2, copy.hearsay_words)
+    return (replace(taken, points=taken.points / 2), said)
 
 
 def _size_line(copy: Facts) -> Line:
@@ -147,6 +154,9 @@ def _wish_penalties(copy: Facts, wish: Wish) -> list[Line]:
         lines.append(Line("live", -18.0, "it is a live recording, which was not asked for"))
     if wish.live and not is_live:
         lines.append(Line("not_live", -10.0, "it is not said to be live"))
-    if wish.edition and wish.edition.lower() not in f"{copy.edition} {copy.title}".lower():
+    named = f"{copy.edition} {copy.title}".lower()
+    if refused := next((word for word in wish.excluded_words if word.lower() in named), ""):
+        lines.append(Line("edition_excluded", -18.0, f"it is the {refused} edition, and that was ruled out"))
+    if wish.edition and wish.edition.lower() not in named:
         lines.append(Line("edition", -8.0, f"it does not name the edition ({wish.edition})"))
     return lines

@@ -21,11 +21,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file inside a torrent: its path with slashes, its size in bytes, its length in seconds where known."""
+    """A file inside a torrent: its path with slashes, its size in bytes, its length in seconds where known.
+
+    `root` is the root of its pieces where the torrent is v2 or hybrid (BEP 52, 64 hex digits).
+    """
 
     path: str
     size: int
     length: float | None = None
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
