@@ -69,7 +69,9 @@ def run() -> dict[str, object]:
         django.setup()
         call_command("migrate", verbosity=0)
         _remember_albums()
-        forms = {form: _measure(form) for form in ("title", "title artist", "title by artist", "artist title year")}
+        forms: dict[str, object] = {
+            form: _measure(form) for form in ("title", "title artist", "title by artist", "artist title year")
+        }
         from bench import _editions
 
         return forms | {"an album with editions that differ": _editions.measure()}

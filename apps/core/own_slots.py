@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import bootsteps
 from celery.concurrency.thread import TaskPool
-from kombu import Consumer
+from kombu.messaging import Consumer
 
 from apps.core.boot_steps import consumes
 
@@ -42,7 +42,8 @@ class OwnSlotsStep(bootsteps.ConsumerStep):
         consumer, app = self._consumer, self._consumer.app
         queue = app.amqp.queues.new_missing(QUEUE)  # as whoever sends a task makes it
         received = consumer.create_task_handler()
-        return [Consumer(channel, queues=[queue], on_message=received, accept=app.conf.accept_content)]
+        accept = app.conf.accept_content
+        return [Consumer(channel, queues=[queue], on_message=received, accept=accept)]  # type: ignore[no-untyped-call]
 
     def shutdown(self, consumer: Any) -> None:
         super().shutdown(consumer)

@@ -20,7 +20,7 @@ def fingerprint_of(path: Path) -> str:
     if path.suffix.lower() != ".flac":
         return ""
     try:
-        told = FLAC(path).info.md5_signature
+        told = FLAC(path).info.md5_signature  # type: ignore[no-untyped-call]  # mutagen has no types
     except (MutagenError, OSError, ValueError):
         return ""
     return f"{told:032x}" if told else ""

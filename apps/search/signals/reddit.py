@@ -25,7 +25,7 @@ class SignalsFailed(Exception):
 async def find_posts(url: str, artist: str, album: str, deadline: float) -> list[Post]:
     """The posts that a search for the album's pressings finds. Raises SignalsFailed and nothing else."""
     words = f'"{_plain(artist)}" "{_plain(album)}" {_ABOUT}'
-    params = {"q": words, "limit": MOST_POSTS, "sort": "relevance", "type": "link", "raw_json": 1}
+    params: dict[str, str | int] = {"q": words, "limit": MOST_POSTS, "sort": "relevance", "type": "link", "raw_json": 1}
     try:
         answer = await fetch(f"{url.rstrip('/')}/search.json", params=params, deadline=deadline, most_bytes=MOST_BYTES)
     except OutgoingError as error:

@@ -24,6 +24,7 @@ _PREFERRED: dict[FormatPreference, Fields] = {
     FormatPreference.ANY: {},
 }
 _OF_ALBUMS = frozenset({"source", "log", "edition", "release_type"})
+_WHOSE = frozenset({"of", "von", "de", "di"})
 _EDITION_NOUNS = frozenset({"version", "edition", "mix", "remix", "remaster", "deluxe"})
 _ABOUT_FORMAT = ("format", "quality", "bitrate", "vbr", "bit_depth", "sample_rate_khz")
 
@@ -113,7 +114,12 @@ def _is_nickname(draft: Draft, split: Split) -> bool:
 
 
 def _title_name(draft: Draft, split: Split) -> str | None:
-    return (split.line.words(*split.title) or None) if split.title else None
+    if not split.title:
+        return None
+    start, end = split.title
+    if split.artist and split.artist[0] == end and split.line.tokens[end - 1].key in _WHOSE and end - start > 1:
+        end = split.artist[1]  # "the best of bowie" is called by the artist, too
+    return split.line.words(start, end) or None
 
 
 def _artist_name(draft: Draft, split: Split) -> str | None:

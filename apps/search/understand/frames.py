@@ -18,6 +18,7 @@ _BESIDE_NOUN = (Role.NEWEST, Role.ORDINAL)
 _LIKE = frozenset({"like", "wie", "comme", "como", "come"})
 _BEFORE_LIKE = frozenset("just feel feels sound sounds smells look looks walk more much something".split())
 _PERFORMED = frozenset("cover rendition take performance interpretation coverversion reprise versione cover".split())
+_TIMES = frozenset("days era period line up lineup".split())
 _DEBUTS = frozenset("debut début debüt estreia debutto esordio дебют".split())
 
 
@@ -166,6 +167,8 @@ def _left(draft: Draft, index: int) -> bool:
     if draft.has(index, *_KINDS) and not only and _leading_noun(draft, index, begun):
         _take_noun(draft, index)
         return True
+    if _begins_title(draft, index):
+        return False
     if draft.has(index, Role.BY, Role.OF) and not only and begun and not draft.has(index, Role.ARTICLE):
         draft.artist_alone = draft.artist_alone or _names_no_title(draft, index)
         draft.take(index)
@@ -210,9 +213,18 @@ def _leading_noun(draft: Draft, index: int, introduced: bool) -> bool:
         return False
     if draft.has(index, Role.ALBUM):
         return introduced or draft.spans[index].roles.get(Role.WORD) is None
-    plain = draft.language not in (None, "en") and not draft.has(index + 1, Role.OF)
+    linked = draft.has(index + 1, Role.OF) and not _begins_title(draft, index + 1)
+    plain = draft.language not in (None, "en") and not linked
     long = draft.spans[index].length > 1
     return introduced or plain or long or draft.before(index + 1) == Boundary.QUOTE or draft.has(index + 1, Role.BY)
+
+
+def _begins_title(draft: Draft, index: int) -> bool:
+    """ "la canción De música ligera de Soda Stereo": a capital and a later, small link to the artist."""
+    if not draft.has(index, Role.OF) or not draft.tokens[draft.spans[index].start].text[0].isupper():
+        return False
+    later = range(index + 2, len(draft.spans))
+    return any(draft.has(n, Role.OF) and draft.tokens[draft.spans[n].start].text[0].islower() for n in later)
 
 
 def _right(draft: Draft, index: int) -> bool:
@@ -235,7 +247,8 @@ def _right(draft: Draft, index: int) -> bool:
     if draft.has(index, Role.SELF_TITLED) and draft.left() > 1:
         return _self_titled(draft, index)
     bracketed = draft.tokens[draft.spans[index].start].bracket > 0
-    if draft.has(index, Role.ONE) and draft.kind != QueryType.ALBUM and draft.left() > 2 and not bracketed:
+    whose = draft.has(index, Role.ONE) and draft.kind != QueryType.ALBUM and draft.left() > 2 and not bracketed
+    if whose and (draft.key(index) not in _TIMES or _behind_artist(draft, index)):
         draft.title_first = True
         draft.kind = draft.kind or QueryType.TRACK
         draft.because(index, index, "names whose version")
@@ -247,6 +260,12 @@ def _right(draft: Draft, index: int) -> bool:
         draft.take(index)
         return True
     return False
+
+
+def _behind_artist(draft: Draft, index: int) -> bool:
+    """Whether a known artist stands right before: "the peter gabriel era", but not "10,000 days"."""
+    end = draft.spans[index].start
+    return any(names.artist(draft.tokens[start:end]) is not None for start in range(max(0, end - 4), end))
 
 
 def _says_album(draft: Draft, index: int) -> bool:
@@ -318,19 +337,14 @@ def _inside(draft: Draft) -> None:
             continue
         if not draft.has(index, *_NOUNS) or draft.tokens[draft.spans[index].start].quote:
             continue
-        if _lp_of_title(draft, index):
+        if _lp_of_title(draft, index) or _coloured(draft, index):
             continue
         owned = index > 0 and draft.tokens[draft.spans[index].start - 1].possessive
         linked = draft.has(index - 1, Role.HAS) or (draft.has(index + 1, Role.BY) and not draft.has(index + 1, Role.OF))
         plain = draft.has(index, Role.ALBUM) and not draft.at_start(index) and not draft.has(index + 1, Role.OF)
-        coloured = draft.has(index - 1, Role.COLOUR) or draft.key(index) in (
-            "record",
-            "records",
-            "disc",
-            "release",
-            "lp",
-        )
-        if owned or linked or (plain and not coloured and draft.free(index + 1)):
+        ambiguous = draft.key(index) in ("record", "records", "disc", "release", "lp")
+        joined = _joined_noun(draft, index)
+        if owned or linked or joined or (plain and not ambiguous and draft.free(index + 1)):
             _take_noun(draft, index)
             if draft.has(index - 1, Role.ARTICLE):
                 draft.take(index - 1)
@@ -341,6 +355,18 @@ def _inside(draft: Draft) -> None:
             draft.take(index)
             if draft.has(index - 1, Role.ARTICLE):
                 draft.take(index - 1)
+
+
+def _coloured(draft: Draft, index: int) -> bool:
+    """ "The Black Album": the noun is part of the name, unless somebody owns it."""
+    return draft.has(index - 1, Role.COLOUR) and draft.has(index, Role.ALBUM)
+
+
+def _joined_noun(draft: Draft, index: int) -> bool:
+    """ "スピッツの曲ロビンソン", "邓丽君的歌 月亮代表我的心": particle and noun between artist and title."""
+    span = draft.spans[index]
+    unspaced = span.length > 1 and draft.tokens[span.start].unspaced
+    return unspaced and not draft.at_start(index) and draft.free(index + 1)
 
 
 def _before_name(draft: Draft, index: int) -> bool:

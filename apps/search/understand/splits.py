@@ -42,6 +42,8 @@ _TITLE_FIRST = {
     Boundary.SPACE: -1.2, Boundary.BRACKET: -1.0, Boundary.COMMA: 1.0, Boundary.GAP: 0.9, Boundary.QUOTE: 2.0,
     Boundary.DASH: -1.0, Boundary.NONE: -2.0,
 }  # fmt: skip
+_ARTICLES = frozenset("the a an der die das le la les el los las il lo i gli o os as".split())
+"""Behind a rare word an article rather begins a title: "65daysofstatic the fall of math"."""
 _LINKED = {Role.BY: 4.0, Role.HAS: 3.0, Role.OF: 1.4}
 
 
@@ -199,7 +201,8 @@ def _title_only(draft: Draft, line: Line) -> Split:
     tokens = line.tokens
     score = line.prior + 0.3 - _crossed(line, (0, len(tokens)), (0, 0))
     if any(small(token) for token in tokens[1:-1]) or (small(tokens[0]) and len(tokens) > 1):
-        score += 0.2 if rare(tokens[:2]) and len(tokens) > 3 else 0.8
+        leads = rare(tokens[:2]) or (rare(tokens[:1]) and tokens[1].key in _ARTICLES)
+        score += 0.2 if leads and len(tokens) > 3 else 0.8
     if any(name in draft.said for name in ("edition", "source", "remaster", "quality", "log")):
         score += 0.5
     if "date" in draft.said or draft.said.get("similar"):

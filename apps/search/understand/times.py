@@ -123,6 +123,8 @@ def _took(draft: Draft, index: int, last: int) -> bool:
 
 
 def _certain(draft: Draft, index: int) -> bool:
+    if _in_name(draft, index):
+        return False
     alone = draft.tokens[draft.spans[index].start].bracket and draft.opens(index) and draft.closes(index)
     if alone or draft.has(index + 1, Role.AFTER_YEAR, Role.SELF_TITLED):
         return True
@@ -135,6 +137,13 @@ def _certain(draft: Draft, index: int) -> bool:
         draft.has(after, Role.ALBUM, Role.TRACK) and draft.closes(after) for after in range(index + 2, len(draft.spans))
     )
     return draft.has(index - 1, Role.ARTICLE) and (noun or later)
+
+
+def _in_name(draft: Draft, index: int) -> bool:
+    """ "我去2000年": without a space behind a name's own character it belongs to the name."""
+    token, before = draft.tokens[draft.spans[index].start], index - 1
+    joined = token.before == Boundary.NONE and draft.free(before) and draft.tokens[draft.spans[before].start].unspaced
+    return joined and not draft.spans[before].roles
 
 
 def _decade(draft: Draft, index: int) -> None:

@@ -60,6 +60,7 @@ _UNSPACED = re.compile(
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?"  # initials
+    r"|(?<![\w,])\d{1,3}(?:,\d{3})+(?![\w,])"  # thousands
     rf"|\+\d+|[\w{_MARKS}]+(?:[$!'’ʼ`][\w{_MARKS}]+)*[’']?"  # words, with a sign inside
     r"|(?<!\S)(?:\(\s*\)|[^\w\s,;]{1,12})(?!\S)"  # names made of signs: !!!, ( ), ÷
 )

@@ -15,7 +15,9 @@ from apps.search.understand import names
 from apps.search.understand.draft import Draft
 from apps.search.understand.languages import Role
 from apps.search.understand.numerals import standard_bitrate
+from apps.search.understand.phrases import plays
 from apps.search.understand.tokens import Boundary
+from apps.search.understand.worths import known_artist
 from apps.search.vocabulary import Medium
 
 _ALWAYS = (
@@ -53,6 +55,7 @@ def read_wishes(draft: Draft) -> None:
     """Take every zone of wishes out of the draft."""
     _keep_titles_of_collections(draft)
     _keep_places(draft)
+    draft.joined.update(n for n in range(len(draft.spans)) if _wish(draft, n) and _in_known_name(draft, n))
     for index in range(len(draft.spans)):
         if _wish(draft, index):
             first, last = _zone(draft, index)
@@ -167,10 +170,25 @@ def _stands(draft: Draft, first: int, last: int) -> bool:
         return False
     if all(draft.has(index, *_NEEDS_NOUN) for index in wishes):
         label = draft.has(first, Role.LABEL) and first == last and draft.at_end(last) and first > 0
-        return noun or (label and draft.before(first) >= Boundary.BRACKET) or _spoken(draft, first, last)
+        apart = label and (draft.before(first) >= Boundary.BRACKET or _is_initials(draft, first))
+        return noun or apart or _spoken(draft, first, last)
     introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
     leads = draft.at_start(first) and _leads_to_name(draft, first, last)
     return noun or introduced or leads or draft.closes(last) or draft.has(last + 1, Role.ALBUM)
+
+
+def _in_known_name(draft: Draft, wish: int) -> bool:
+    """ "Soda Stereo", "Original Dixieland Jass Band": a known artist's name with the wish's word in it."""
+    for first in range(max(0, wish - 3), wish + 1):
+        for last in range(wish, min(wish + 4, len(draft.spans))):
+            inside = range(first, last + 1)
+            whole = all(draft.free(n) and (n == first or draft.before(n) <= Boundary.SPACE) for n in inside)
+            if last > first and whole:
+                tokens = draft.tokens[draft.spans[first].start : draft.spans[last].end]
+                name = names.artist(tokens)
+                if name is not None and name.match == names.Match.WHOLE and " & " not in name.proper:
+                    return True
+    return False
 
 
 def _leads_to_name(draft: Draft, first: int, last: int) -> bool:
@@ -179,9 +197,17 @@ def _leads_to_name(draft: Draft, first: int, last: int) -> bool:
         return draft.has(last + 1, Role.OF, Role.BY, Role.ALBUM, Role.TRACK, Role.IN)
     linked = draft.has(last + 1, Role.OF, Role.BY)
     begin, end = last + (2 if linked else 1), len(draft.spans)
-    while end > begin and draft.has(end - 1, Role.YEAR):
+    while end > begin and draft.has(end - 1, Role.YEAR, Role.AFTER_YEAR):
         end -= 1
-    return begin < end and names.artist(draft.tokens[draft.spans[begin].start : draft.spans[end - 1].end]) is not None
+    if begin >= end:
+        return False
+    return known_artist(draft.tokens[draft.spans[begin].start : draft.spans[end - 1].end], draft.language) is not None
+
+
+def _is_initials(draft: Draft, label: int) -> bool:
+    """ "… tabula rasa ecm": a label's initials behind several words are no part of a title."""
+    key = draft.key(label)
+    return len(key) <= 3 and label >= 3 and not names.everyday(key) and not plays(key, Role.WORD)
 
 
 def _spoken(draft: Draft, first: int, last: int) -> bool:

@@ -17,7 +17,7 @@ LANGUAGE = Language(
         f"(can|could|would|will) you (please|kindly|maybe|) ({_ASK}) (me|us|)|"
         f"({_ASK}) (me|us)|find|play|download|fetch|queue up|put on|search for|look for|get hold of|grab|"
         "(can|could|may) i (please|) (get|have|hear|listen to|download)|(do|would) you (guys|) (happen to|) have|"
-        "have you got|(i|we) (want|wanna|need|would like|would love|d like|d love|am looking for) (to (hear|listen to|"
+        "have you got|is there|are there|got any|any chance of|does anyone have|anyone got|(i|we) (want|wanna|need|would like|would love|d like|d love|am looking for) (to (hear|listen to|"
         "get|have|own|download|find|buy)|)|id (like|love) (to (hear|listen to|get|have|own|download|find)|)|"
         "(i|we) (am|m|was|are|re) (looking|searching) for|im (looking|searching|hunting) (for|)|im after|im trying to find|"
         "wanna hear|want to hear|looking for|searching for|in search of|gimme|lets hear|let me hear|i feel like|"

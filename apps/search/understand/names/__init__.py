@@ -24,6 +24,7 @@ _LONGEST = 8
 """Tokens of the longest name looked up."""
 _SHORTEST_SURNAME = 5
 _SHORTEST_MISSPELT = 6
+_SHORTEST_MISSPELT_TITLE = 10
 
 
 class Match(Enum):
@@ -56,10 +57,11 @@ def title(tokens: Sequence[Token]) -> Title | None:
     """The famous album or song of that name, whatever a bracket adds; None where it is not known."""
     if not tokens:
         return None
-    found = _titles().get(join([token.key for token in tokens]))
+    key = join([token.key for token in tokens])
+    found = _titles().get(key)
     if found is None and tokens[-1].bracket and not tokens[0].bracket:
         return title([token for token in tokens if not token.bracket])
-    return found
+    return found or (_nearest_title(key) if len(tokens) > 1 else None)
 
 
 def lines(file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -149,6 +151,26 @@ def nearest(key: str) -> str | None:
             if edits < distance:
                 best, distance = candidate, edits
     return _artists()[best] if best else None
+
+
+@lru_cache(maxsize=4096)
+def _nearest_title(key: str) -> Title | None:
+    """The title that a long key misspells: an edit in eight letters."""
+    allowed = len(key) // 8
+    if len(key) < _SHORTEST_MISSPELT_TITLE or any(character.isdigit() for character in key):
+        return None
+    near = [other for other in _titles_by_start().get(key[:2], ()) if abs(len(other) - len(key)) <= allowed]
+    best = min(near, key=lambda other: OSA.distance(key, other, score_cutoff=allowed), default=None)
+    return _titles()[best] if best and OSA.distance(key, best) <= allowed else None
+
+
+@cache
+def _titles_by_start() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for key in _titles():
+        if len(key) >= _SHORTEST_MISSPELT_TITLE:
+            table.setdefault(key[:2], []).append(key)
+    return table
 
 
 @cache
