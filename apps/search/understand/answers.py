@@ -117,7 +117,8 @@ def _title_name(draft: Draft, split: Split) -> str | None:
     if not split.title:
         return None
     start, end = split.title
-    if split.artist and split.artist[0] == end and split.line.tokens[end - 1].key in _WHOSE and end - start > 1:
+    collected = draft.said.get("release_type") == "compilation" and split.line.tokens[end - 1].key in _WHOSE
+    if collected and split.artist and split.artist[0] == end and end - start > 1:
         end = split.artist[1]  # "the best of bowie" is called by the artist, too
     return split.line.words(start, end) or None
 

@@ -1,4 +1,4 @@
-"""The frame of a request: asking words at its edges, nouns of what is asked for, "anything by", "like".
+"""The frame of a request: nouns of what is asked for, "anything by", "like".
 
 What a frame leaves is the line of names that `splits` parts into artist and title.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from apps.search.domain import QueryType
 from apps.search.understand import names
 from apps.search.understand.draft import Draft
+from apps.search.understand.edges import particle, strip_end
 from apps.search.understand.languages import Role
 from apps.search.understand.phrases import plays
 from apps.search.understand.tokens import Boundary
@@ -18,39 +19,9 @@ _BESIDE_NOUN = (Role.NEWEST, Role.ORDINAL)
 _LIKE = frozenset({"like", "wie", "comme", "como", "come"})
 _BEFORE_LIKE = frozenset("just feel feels sound sounds smells look looks walk more much something".split())
 _PERFORMED = frozenset("cover rendition take performance interpretation coverversion reprise versione cover".split())
-_TIMES = frozenset("days era period line up lineup".split())
+_LOOSE = frozenset({"days", "era", "period", "one", "ones", "line up", "lineup"})
+"""What tells whose version only behind a name: "10,000 Days" and "… as one" are titles."""
 _DEBUTS = frozenset("debut début debüt estreia debutto esordio дебют".split())
-
-
-def strip_edges(draft: Draft) -> None:
-    """Take asking and polite words off both ends, always leaving something."""
-    _strip_start(draft)
-    _strip_end(draft)
-
-
-def _strip_start(draft: Draft) -> None:
-    asked = False
-    while draft.left() > 1:
-        index = draft.first()
-        following = draft.free(index + 1) and (
-            draft.has(index + 1, Role.FILLER, Role.GREETING) or draft.before(index + 1) >= Boundary.COMMA
-        )
-        if draft.has(index, Role.FILLER) and not _title_like(draft, index):
-            asked = True
-        elif not (draft.has(index, Role.GREETING) and following) and not (draft.has(index, Role.SOME) and asked):
-            break
-        draft.take(index)
-
-
-def _strip_end(draft: Draft) -> None:
-    while draft.left() > 1:
-        index = draft.last()
-        apart = draft.before(index) >= Boundary.COMMA or draft.used[index - 1]
-        unspaced = draft.tokens[draft.spans[index].start].unspaced
-        polite = draft.has(index, Role.FILLER, Role.GREETING) and (not unspaced or _particle(draft, index))
-        if not polite and not (draft.has(index, Role.SOME) and apart):
-            break
-        draft.take(index)
 
 
 def read_frame(draft: Draft) -> None:
@@ -64,17 +35,7 @@ def read_frame(draft: Draft) -> None:
         pass
     _inside(draft)
     _lead_newest(draft)
-    _strip_end(draft)
-
-
-def _title_like(draft: Draft, index: int) -> bool:
-    """A single asking word with one word after it may be a title ("play dead")."""
-    return (
-        draft.left() == 2
-        and draft.spans[index].length == 1
-        and not draft.tokens[0].unspaced
-        and (draft.has(index + 1, Role.WORD))
-    )
+    strip_end(draft)
 
 
 def _pairs(draft: Draft) -> None:
@@ -248,14 +209,14 @@ def _right(draft: Draft, index: int) -> bool:
         return _self_titled(draft, index)
     bracketed = draft.tokens[draft.spans[index].start].bracket > 0
     whose = draft.has(index, Role.ONE) and draft.kind != QueryType.ALBUM and draft.left() > 2 and not bracketed
-    if whose and (draft.key(index) not in _TIMES or _behind_artist(draft, index)):
+    if whose and (draft.key(index) not in _LOOSE or _behind_artist(draft, index)):
         draft.title_first = True
         draft.kind = draft.kind or QueryType.TRACK
         draft.because(index, index, "names whose version")
         draft.take(index)
         return True
     if draft.has(index, Role.FILLER, Role.AND, Role.HAS, Role.IN, Role.BY) and (
-        draft.opens(index) or _particle(draft, index)
+        draft.opens(index) or particle(draft, index)
     ):
         draft.take(index)
         return True
@@ -263,21 +224,18 @@ def _right(draft: Draft, index: int) -> bool:
 
 
 def _behind_artist(draft: Draft, index: int) -> bool:
-    """Whether a known artist stands right before: "the peter gabriel era", but not "10,000 days"."""
+    """Whether "the" and a known artist stand right before: "the peter gabriel era", but not "10,000 days"."""
     end = draft.spans[index].start
-    return any(names.artist(draft.tokens[start:end]) is not None for start in range(max(0, end - 4), end))
+    return any(
+        draft.spans[first - 1].has(Role.ARTICLE)
+        and names.artist(draft.tokens[draft.spans[first].start : end]) is not None
+        for first in range(max(1, index - 4), index)
+    )
 
 
 def _says_album(draft: Draft, index: int) -> bool:
     """ "portishead's debut", "山下達郎のニューアルバム": the word is counter and noun in one."""
     return draft.key(index) in _DEBUTS or draft.tokens[draft.spans[index].end - 1].key in ("ム", "辑", "作", "譜")
-
-
-def _particle(draft: Draft, index: int) -> bool:
-    """A particle that ends the request or was joined to a phrase that was used."""
-    span = draft.spans[index]
-    joined = span.end == len(draft.tokens) or draft.tokens[span.end].before == Boundary.NONE
-    return joined and draft.tokens[span.start].unspaced and draft.has(index, Role.FILLER, Role.HAS, Role.BY)
 
 
 def _trailing_all(draft: Draft, index: int) -> bool:
@@ -296,7 +254,7 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
     if draft.has(index - 1, Role.COLOUR) and draft.has(index, Role.ALBUM):
         _nickname(draft, index)
         return False
-    if _lp_of_title(draft, index):
+    if _lp_of_title(draft, index) or _counted(draft, index):
         return False
     begins = next(n for n in range(index, -1, -1) if n == 0 or draft.before(n) >= Boundary.DASH)
     if (draft.left() == 2 and draft.has(index - 1, Role.ARTICLE)) or (begins and index - begins < 2):
@@ -305,6 +263,11 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
     if draft.has(index - 1, Role.ARTICLE) and draft.left() > 1:
         draft.take(index - 1)
     return True
+
+
+def _counted(draft: Draft, index: int) -> bool:
+    """ "13 Songs": a number and a plural make a title."""
+    return draft.has(index, Role.TRACK) and draft.key(index).endswith("s") and draft.key(index - 1).isdigit()
 
 
 def _lp_of_title(draft: Draft, index: int) -> bool:

@@ -24,8 +24,8 @@ _DEPTH_AND_RATE = re.compile(
 _DEPTH = re.compile(r"\b(16|24|32)[\s-]?(?:bits?\b|бит\w*|ビット|位|비트)", re.IGNORECASE)
 _RATE = re.compile(rf"\b({_RATES})\s?(?:khz|кгц)\b", re.IGNORECASE)
 _BITRATE = re.compile(
-    r"\b(\d{2,4})\s?(?:kb(?:it)?\s?/?\s?p?s|kbit|kbps|kb|kbs|kpbs|k|кбит(?:/с)?|кбс|キロ)(?![\w/])"
-    r"|\b(320|256|224|192|160|128|96)\s?(?:cbr)\b",
+    r"\b(\d{2,4})\s?(?:kb(?:it)?\s?/?\s?p?s|kbit|kbps|kb|kbs|kpbs|кбит(?:/с)?|кбс|キロ)(?![\w/])"
+    r"|\b(320|256|224|192|160|128|96)\s?(?:cbr|k)(?![\w/])",
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(

@@ -49,6 +49,8 @@ _BEFORE_FILLER = (Role.GREETING, Role.SOME, Role.ALBUM, Role.TRACK, Role.ARTIST)
 _MINORITY = 0.7
 """A language this much behind the best one is still listened to."""
 _ENGLISH_AHEAD = 0.6
+_UNMISTAKABLE = frozenset({Role.REMASTER, Role.QUALITY, Role.MEDIUM, Role.FORMAT})
+_LONG_WISH = 6
 _CLEAR = 0.9
 """Points from which a language counts as recognised."""
 
@@ -92,10 +94,22 @@ def _longest(
             for role, value in entry.roles.get(code, {}).items():
                 length = len(entry.keys)
                 roles.setdefault(role, value)
+    if not roles:
+        length = _unmistakable(entries, roles)
     if position in numbers and numbers[position][1] - position >= length:
         start, end, number = numbers[position]
         return Span(start, end, number | roles if end - start == length else number)
     return Span(position, position + length, roles)
+
+
+def _unmistakable(entries: list[_Entry], roles: dict[Role, str]) -> int:
+    """Take in a wish that a language not listened to knows, if its word is nothing else anywhere ("remasterisé")."""
+    for entry in entries:
+        heard = {role: value for spoken in entry.roles.values() for role, value in spoken.items()}
+        if heard.keys() <= _UNMISTAKABLE and len("".join(entry.keys)) >= _LONG_WISH:
+            roles.update(heard)
+            return len(entry.keys)
+    return 1
 
 
 def _matches(tokens: Sequence[Token], index: int) -> Iterator[_Entry]:

@@ -11,7 +11,8 @@ from apps.search.understand.answers import from_classical, from_split, from_word
 from apps.search.understand.classical import Classical, read_classical
 from apps.search.understand.descriptions import read_descriptions
 from apps.search.understand.draft import Draft
-from apps.search.understand.frames import read_frame, strip_edges
+from apps.search.understand.edges import strip_edges
+from apps.search.understand.frames import read_frame
 from apps.search.understand.known import Known, claims, decide
 from apps.search.understand.languages import Role
 from apps.search.understand.lines import Line, lines

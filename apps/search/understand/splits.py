@@ -164,6 +164,8 @@ def _scored(
         score += 1.0
     if draft.kind == QueryType.ARTIST or draft.artist_alone:
         score -= 2.5
+    if draft.said.get("release_type") == "soundtrack" and len(name_tokens) == 1 and base < 1.0:
+        score -= 1.5  # a film's name comes first: "pulp fiction soundtrack"
     if draft.kind in (QueryType.ALBUM, QueryType.TRACK) and not _needs_no_title(draft):
         score += 0.5
     if _needs_no_title(draft):

@@ -42,7 +42,9 @@ _COUNTRIES = frozenset(
     "angleterre españa italia francia alemania japón méxico inglaterra frança alemanha itália japão germania "
     "spagna giappone sverige россия франция германия япония англия сша".split()
 )
-_PLACES = frozenset("at in from on aus im en à au aux dal ao al na в на из från på op uit w".split())
+_PLACES = frozenset(
+    "at in from on aus im en à au aux dal dalla alla allo nel nella ao al na no в на из från på op uit w".split()
+)
 _HEARD_LIVE = (Medium.SOUNDBOARD, Medium.FM)
 _COUNTED = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|ème|eme|e|o|a)?")
 _DATED_NOUNS = frozenset("mix edition version master".split())
@@ -72,7 +74,8 @@ def _wish(draft: Draft, index: int) -> bool:
         nameless = draft.has(index, Role.LABEL) and not draft.value(index, Role.LABEL)
         if nameless or draft.key(index) not in _ENDS_ONLY:
             return not nameless
-        return draft.closes(index) or draft.at_start(index) or draft.has(index - 1, Role.IN, Role.NOT)
+        followed = draft.has(index + 1, Role.IN) and draft.has(index + 2, *WISHES)
+        return draft.closes(index) or draft.at_start(index) or followed or draft.has(index - 1, Role.IN, Role.NOT)
     return _bare_bitrate(draft, index)
 
 
@@ -174,7 +177,15 @@ def _stands(draft: Draft, first: int, last: int) -> bool:
         return noun or apart or _spoken(draft, first, last)
     introduced = any(draft.has(index, Role.IN) for index in small if index < wishes[0])
     leads = draft.at_start(first) and _leads_to_name(draft, first, last)
-    return noun or introduced or leads or draft.closes(last) or draft.has(last + 1, Role.ALBUM)
+    return noun or introduced or leads or _closes(draft, last) or draft.has(last + 1, Role.ALBUM)
+
+
+def _closes(draft: Draft, last: int) -> bool:
+    """Whether nothing follows but a year: "live 1974", "original de 1974"."""
+    if draft.closes(last):
+        return True
+    year = last + 2 if draft.has(last + 1, Role.IN_YEAR, Role.OF) else last + 1
+    return last > 1 and draft.has(year, Role.YEAR) and draft.closes(year)
 
 
 def _in_known_name(draft: Draft, wish: int) -> bool:

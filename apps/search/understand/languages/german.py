@@ -49,7 +49,7 @@ LANGUAGE = Language(
         Role.ONE: "version|fassung|variante|ära|phase|zeit|einspielung|aufnahme|interpretation",
         Role.QUALITY: {
             "lossless": "verlustfrei|verlustfreie|verlustfreier|verlustfreies|verlustlos|unkomprimiert|in cd qualität|cd qualität",
-            "hires": "hochauflösend|hochauflösende|hochauflösender|hochaufgelöst|in high res",
+            "hires": "hochauflösend(|e|er|es|en|em)|hochaufgelöst|in high res|(hohe|hoher|höchste|höchster|bester) auflösung",
             "best": "(beste|bester|besten|bestmögliche|bestmöglicher|höchste|höchster|guter|gute|hoher|maximaler|optimaler) "
             "(qualität|klang|tonqualität|klangqualität|fassung|version)|bestmöglich|bestklingende|am besten klingend|bester klang",
             "small": "(möglichst|so|) (klein|kleine|kleiner) (datei|dateien|dateigröße|wie möglich|)|(kleinste|geringste|kleine|"
@@ -116,7 +116,10 @@ LANGUAGE = Language(
             "4": "vierte|viertes|vierten",
             "5": "fünfte|fünftes|fünften",
             "6": "sechste|sechstes|sechsten",
-            "7": "siebte|siebtes|siebten",
+            "7": "siebte|siebtes|siebten|siebter|siebente",
+            "8": "achte|achter|achtes|achten",
+            "9": "neunte|neunter|neuntes|neunten",
+            "10": "zehnte|zehnter|zehntes|zehnten",
         },
         Role.SELF_TITLED: "selbstbetitelt|selbstbetitelte|selbstbetiteltes|gleichnamig|gleichnamige|gleichnamiges|gleichnamigen",
         Role.COLOUR: {

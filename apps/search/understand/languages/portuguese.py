@@ -104,6 +104,10 @@ LANGUAGE = Language(
             "4": "quarto|quarta",
             "5": "quinto|quinta",
             "6": "sexto|sexta",
+            "7": "sétimo|sétima",
+            "8": "oitavo|oitava",
+            "9": "nono|nona",
+            "10": "décimo|décima",
         },
         Role.SELF_TITLED: "homônimo|homónimo|homônima|do mesmo nome|autointitulado|auto intitulado|epônimo",
         Role.COLOUR: {
