@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0004_mistakes'),
+        ('search', '0005_unattended'),
     ]
 
     operations = [
