@@ -153,8 +153,8 @@ class SearchRun:
             until = min(self.ends_at, self.rank_from) if self.is_unranked else self.ends_at
             done, _ = await asyncio.wait(self.tasks, timeout=until - now, return_when=asyncio.FIRST_COMPLETED)
             self.tasks -= done
-            for task in done - self.overtaken:
-                if (came := task.result()) is not None:
+            for task in done:  # taking one in may overtake the next
+                if task not in self.overtaken and (came := task.result()) is not None:
                     await self._take(came)
                     self.is_unranked = True
         if self.is_unranked:

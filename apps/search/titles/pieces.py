@@ -157,7 +157,8 @@ def _read_bracket(piece: str, reading: Reading, leading: bool) -> str:
         return "note"
     if tags.date and tags.known > 1 and not tags.strong and piece[0] == "(":
         return "name"
-    if tags.pure or tags.strong or _is_genre(piece, words, leading) or not VIDEO_WORDS.isdisjoint(words):
+    labelled = piece[0] == "[" and tags.unknown == 1 and "source" in tags.values  # "[MFSL SACD]"
+    if tags.pure or tags.strong or labelled or _is_genre(piece, words, leading) or not VIDEO_WORDS.isdisjoint(words):
         reading.tags.add(tags.values)
         return "tags"
     return "name" if piece[0] == "(" else "note"
