@@ -149,6 +149,18 @@ GOOD = Facts(
 WISH = Wish(artists=("Radiohead",), albums=("OK Computer",), year=1997, preference=FormatPreference.LOSSLESS)
 
 
+def test_what_would_make_another_first_is_found() -> None:
+    small = replace(GOOD, id="small", format="MP3", lossless=False, bitrate=320, log_score=None, size=128_000_000)
+    quick = replace(GOOD, id="quick", seeders=900, log_score=None, medium="CASSETTE", sources=("a",), age_days=1)
+    lonely = replace(GOOD, id="lonely", seeders=1, bit_depth=24, size=900_000_000)
+    changes = {each.facts.id: each.ledger.first_if for each in rank([GOOD, small, quick, lonely], WISH)}
+    assert changes["good"] is None
+    told = {key: (change.name, change.value) for key, change in changes.items() if change}
+    assert told["small"] == ("format", "mp3")
+    assert told["quick"] == ("balance", "speed")
+    assert told["lonely"][0] == "seeders"
+
+
 def first(*found: Facts, wish: Wish = WISH) -> str:
     return rank(found, wish)[0].facts.id
 

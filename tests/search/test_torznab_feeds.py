@@ -1,6 +1,7 @@
 """Reading every kind of answer that indexers give: real ones, broken ones, hostile ones."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,6 +114,22 @@ def test_a_link_with_bare_ampersands_stays_whole(shared_data: Path) -> None:
 def test_entities_of_html_become_their_characters() -> None:
     body = b"<rss><channel><item><title>Sigur R&oacute;s &ndash; ( )</title><link>http://127.0.0.1/1</link></item></channel></rss>"
     assert titles(read_feed(body, source="one", feed_url=FEED)) == ["Sigur Rós – ( )"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_a_feed_is_read_in_whatever_it_is_encoded(encoding: str) -> None:
+    item = "<item><title>Björk - Début</title><link>http://127.0.0.1/1</link></item>"
+    body = f"<rss><channel>{item}</channel></rss>".encode(encoding)
+    assert titles(read_feed(body, source="one", feed_url=FEED)) == ["Björk - Début"]
+
+
+@pytest.mark.parametrize("noise", [b"<item>" * 800_000, b"<item><title>" + b"&a " * 1_600_000])
+def test_megabytes_of_tags_are_refused_before_they_cost_anything(noise: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(SourceFailed) as failed:
+        read_feed(b"<rss><channel>" + noise, source="one", feed_url=FEED)
+    assert (failed.value.code, failed.value.permanent) == ("malformed", True)
+    assert time.process_time() - started < 0.5
 
 
 def test_a_feed_cut_off_in_the_middle_keeps_its_whole_items() -> None:

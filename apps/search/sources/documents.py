@@ -3,6 +3,7 @@
 Error documents: https://inhies.github.io/Newznab-API/errors/ (Torznab took them over).
 """
 
+import codecs
 import html
 import re
 from xml.etree.ElementTree import Element, ParseError
@@ -13,6 +14,8 @@ from defusedxml.ElementTree import fromstring
 from apps.search.sources.domain import SourceFailed
 from apps.search.sources.redaction import redact
 
+MOST_TAGS, MOST_ENTITIES = 120_000, 60_000  # a thousand results need half of that; reading more is work for nothing
+_BY_MARK = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -56,6 +59,8 @@ def indexer_error(code: str, description: str, *keys: str) -> SourceFailed:
 
 
 def _parsed(text: str) -> Element:
+    if text.count("<") > MOST_TAGS or text.count("&") > MOST_ENTITIES:
+        raise SourceFailed("malformed", "It sent far more XML than a thousand results need.", permanent=True)
     for attempt in (text, _repaired(text), _closed(_repaired(text))):
         try:
             root: Element = fromstring(attempt, forbid_dtd=False, forbid_entities=True, forbid_external=True)
@@ -69,7 +74,8 @@ def _parsed(text: str) -> Element:
 
 def _decoded(body: bytes) -> str:
     match = _DECLARED.search(body[:200])
-    encoding = match[1].decode("ascii") if match else "utf-8"
+    marked = next((name for mark, name in _BY_MARK.items() if body.startswith(mark)), "")
+    encoding = marked or (match[1].decode("ascii") if match else "utf-8")
     try:
         text = body.decode(encoding)
     except (LookupError, UnicodeDecodeError):
