@@ -14,6 +14,9 @@ from apps.core.errors import ApiError
 from apps.library import queries, schemas, services
 from apps.library.covers import cover_file
 from apps.library.files_api import router as files_router
+from apps.library.keeping.api import router as keeping_router
+from apps.library.keeping.bin import bin_album
+from apps.library.keeping.documents import bin_document
 from apps.library.models import Album, Track
 from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
@@ -21,6 +24,7 @@ from apps.library.trust.reports import trust_document
 
 router = Router(tags=["library"])
 router.add_router("", files_router)
+router.add_router("", keeping_router)
 
 
 def _page(rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]], offset: int, limit: int) -> dict[str, Any]:
@@ -59,6 +63,12 @@ def albums(
 def album(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
     """One album with its tracks."""
     return queries.album_document(get_object_or_404(Album.objects.select_related("artist"), pk=album_id))
+
+
+@router.delete("/albums/{uuid:album_id}", response=dict[str, Any])
+def remove_album(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
+    """Put an album into the recycle bin."""
+    return bin_document(bin_album(album_id))
 
 
 @router.get("/tracks", response=schemas.TracksPage, url_name="library_tracks")

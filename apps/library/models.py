@@ -6,7 +6,9 @@ from pathlib import Path
 from django.db import models
 
 from apps.library.domain import Certainty
+from apps.library.keeping.models import BinItem
 from apps.library.paths import audio_path, in_music_folder
+from apps.library.playlists.models import Playlist, PlaylistEntry
 from apps.library.tagging.models import TagBlob, TagChange
 from apps.library.trust.models import AlbumTrust, TrackTrust
 
@@ -16,7 +18,10 @@ __all__ = [
     "AlbumTrust",
     "Artist",
     "ArtistText",
+    "BinItem",
     "Import",
+    "Playlist",
+    "PlaylistEntry",
     "ScannedFolder",
     "TagBlob",
     "TagChange",
@@ -36,6 +41,7 @@ class Artist(models.Model):
     key = models.CharField(max_length=200)
     mbid = models.CharField(max_length=36, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    starred_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("key", "mbid"), name="artist_once")]
@@ -91,6 +97,7 @@ class Album(models.Model):
     trust = models.CharField(max_length=12, choices=Trust.choices, default=Trust.PENDING)
     added_at = models.DateTimeField(auto_now_add=True, db_index=True)
     changed_at = models.DateTimeField(auto_now=True)
+    starred_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.artist_name} – {self.title}"
@@ -138,6 +145,7 @@ class Track(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PRESENT)
     fault = models.TextField(blank=True)
     last_played_at = models.DateTimeField(null=True, blank=True)
+    starred_at = models.DateTimeField(null=True, blank=True)
     span_start = models.FloatField(null=True, blank=True)
     span_end = models.FloatField(null=True, blank=True)
 

@@ -49,6 +49,15 @@ def cover_albums() -> None:
     find_missing_covers()
 
 
+@shared_task(name="library.keep")
+def keep_library() -> None:
+    """Finish what a kill cut off in the recycle bin, and let go of what has lain in it long enough."""
+    from apps.library.keeping import bin as recycle_bin
+
+    recycle_bin.mend()
+    recycle_bin.empty_expired()
+
+
 @shared_task(name="library.verify")
 def verify_library() -> None:
     """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
@@ -73,9 +82,11 @@ def undo_wished_tags() -> None:
 
 
 def _scan(folders: Sequence[str] = ()) -> None:
+    from apps.library.keeping.bin import mend
     from apps.library.scanning.scan import scan
 
     try:
+        mend()
         scan([on_disk(Path(settings.MUSIC_DIR), name) for name in folders])
     except FilingError as error:
         publish_scan("failed", message=error.message)

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from apps.library import files_views, views, waveforms
+from apps.library.keeping import views as keeping
 from apps.library.trust import views as trust
 
 app_name = "library"
@@ -17,6 +18,17 @@ urlpatterns = [
     re_path(r"^trust-pictures/(?P<key>[0-9a-f]{32})\.png$", trust.trust_picture, name="trust_picture"),
     path("tracks/<uuid:track_id>/waveform.svg", waveforms.waveform, name="waveform"),
     path("tracks/", views.tracks, name="tracks"),
+    path("tidy/", keeping.twice, name="twice"),
+    path("tidy/keep/", keeping.keep, name="keep_better"),
+    path("tidy/faults/", keeping.faulty, name="faults"),
+    path("tidy/faults/again/", keeping.read_again, name="read_again"),
+    path("tidy/faults/<uuid:album_id>/forget/", keeping.forget, name="forget_faulty"),
+    path("tidy/bin/", keeping.recycled, name="bin"),
+    path("tidy/bin/<uuid:item_id>/restore/", keeping.restore, name="bin_restore"),
+    path("tidy/bin/empty/", keeping.empty, name="bin_empty"),
+    path("albums/<uuid:album_id>/remove/", keeping.remove_album, name="remove_album"),
+    path("albums/<uuid:album_id>/star/", keeping.star, name="star_album"),
+    path("tracks/<uuid:track_id>/remove/", keeping.remove_track, name="remove_track"),
     path("scan/", views.scan, name="scan"),
     path("find/", views.find, name="find"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core.text import name_key
 from apps.downloads.models import Download, DownloadFile
-from apps.library.models import Album, Artist, Track
+from apps.library.models import Album, Artist, BinItem, Track
 from apps.search.models import Search, SearchResult
 from apps.wanted.domain import WantedStatus
 from apps.wanted.models import FollowedArtist, WantedAlbum
@@ -104,6 +104,28 @@ def make_result(search: Search, **values: Any) -> SearchResult:
         "first_if": {"name": "seeders", "value": 9, "text": f"it had 9 seeders {HOSTILE}"},
     }
     return SearchResult.objects.create(search=search, **{**defaults, **values})
+
+
+def make_untidy(album: Album) -> None:
+    """A worse copy of the album, a track of it that cannot be read, and something in the recycle bin."""
+    Album.objects.filter(pk=album.pk).update(trust="genuine", release_group_mbid="c" * 36)
+    worse = Album.objects.create(
+        identity=uuid.uuid4().hex,
+        artist=album.artist,
+        artist_name=HOSTILE,
+        title=album.title,
+        sort_key=album.sort_key,
+        release_group_mbid="c" * 36,
+        format="MP3",
+        track_count=3,
+        trust="damaged",
+        folder=HOSTILE,
+    )
+    for track in album.tracks.all():
+        track.pk, track.album, track.file_path = uuid.uuid4(), worse, f"{worse.pk}/{track.track_number}.mp3"
+        track.state, track.fault = ("missing", "") if track.track_number == 1 else ("unreadable", HOSTILE)
+        track.save(force_insert=True)
+    BinItem.objects.create(title=HOSTILE, artist_name=HOSTILE, what=HOSTILE, state="binned")
 
 
 def make_wanted(search: Search) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.downloads.models import Download
 from apps.library.models import Album
 from apps.search.models import Search
-from tests.pages.conftest import HOSTILE, make_wanted
+from tests.pages.conftest import HOSTILE, make_untidy, make_wanted
 
 Pages = dict[str, str]
 
@@ -22,6 +22,7 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
     download = make_download()
     result = search.results.get(rank=2)
     make_wanted(search)
+    make_untidy(album)
     return {
         "home": reverse("search:home"),
         "results": reverse("search:results", args=[search.pk]),
@@ -38,6 +39,9 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "nothing found": reverse("library:find") + f"?q={HOSTILE}zz",
         "player": reverse("player:now"),
         "wanted": reverse("wanted:list"),
+        "held twice": reverse("library:twice"),
+        "faults": reverse("library:faults"),
+        "bin": reverse("library:bin"),
         "settings": reverse("settings:all"),
         "unknown": "/no/such/page",
     }

@@ -140,6 +140,7 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "Whether Reddit is asked what people say about an album's pressings. It gets artist and title, once a week.",
         bool,
     ),
+    "BIN_DAYS": (30, "After how many days the recycle bin lets go of what is in it; 0 keeps it for ever.", int),
     "WANTED_TAKE": (
         False,
         "Download a wanted album at once when a copy appears that can be trusted. Off: it is proposed first.",
@@ -171,7 +172,7 @@ CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     **DOWNLOADS_FIELDSETS,
-    "Library": ("NAMING_TEMPLATE",),
+    "Library": ("NAMING_TEMPLATE", "BIN_DAYS"),
     "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
     "Privacy": ("ASK_ASSISTANT", "REDDIT_SIGNALS"),
     "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),
@@ -193,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "verify": {"task": "library.verify", "schedule": 600.0},
     "mend": {"task": "library.undo_tags", "schedule": 600.0},
     "scan": {"task": "library.scan", "schedule": 900.0},
+    "keep": {"task": "library.keep", "schedule": 3600.0},
     "wanted": {"task": "wanted.look", "schedule": 300.0},
     "wanted-settle": {"task": "wanted.settle", "schedule": 60.0},
     "wanted-artists": {"task": "wanted.check_artist", "schedule": 900.0},

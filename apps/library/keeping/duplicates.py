@@ -1,0 +1,154 @@
+"""The same album held twice, and the same recording twice in one album."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from apps.core.text import name_key
+from apps.library.keeping.comparison import Comparison, CopyFacts, compare
+from apps.library.models import Album, Track
+
+SAME_LENGTH = 4.0  # seconds by which two copies of a recording may differ
+MOSTLY = 0.8  # of the smaller copy's tracks must be in the larger one
+
+
+@dataclass(frozen=True)
+class HeldTwice:
+    """Two copies of one album: what to keep, what could go, and why. `pairs` leads from its tracks to the kept ones'.
+
+    `unpaired` are the tracks that only the worse copy has. `is_equal`: neither is better.
+    """
+
+    keep: Album
+    spare: Album
+    comparison: Comparison
+    pairs: dict[UUID, UUID]
+    unpaired: list[Track] = field(default_factory=list)
+
+    @property
+    def is_equal(self) -> bool:
+        return self.comparison.better is None
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A recording that one album has twice: the file to keep and the one that could go."""
+
+    keep: Track
+    spare: Track
+
+
+def albums_held_twice(limit: int = 200) -> list[HeldTwice]:
+    """Albums of which the library has more than one copy, each worse one beside the best."""
+    found: list[HeldTwice] = []
+    for group in _groups():
+        if len(found) >= limit:
+            break
+        ordered = sorted(group, key=lambda album: album.added_at)
+        best = ordered[0]
+        for album in ordered[1:]:
+            if compare(facts_of(best), facts_of(album)).better == 1:
+                best = album
+        for album in ordered:
+            held = hold(best, album) if album != best else None
+            if held is not None:
+                found.append(held)
+    return found
+
+
+def held_twice(keep_id: UUID, spare_id: UUID) -> HeldTwice | None:
+    """These two albums as copies of each other, `keep` being the one to keep; None where they are not."""
+    albums = Album.objects.select_related("artist").in_bulk([keep_id, spare_id])
+    if len(albums) < 2:
+        return None
+    return hold(albums[keep_id], albums[spare_id])
+
+
+def hold(keep: Album, spare: Album) -> HeldTwice | None:
+    """The two as copies of one album; None where their tracks are others."""
+    pairs, unpaired = pair_tracks(list(keep.tracks.all()), list(spare.tracks.all()))
+    if not pairs or len(pairs) < MOSTLY * min(keep.track_count or 1, spare.track_count or 1):
+        return None
+    return HeldTwice(keep, spare, compare(facts_of(keep), facts_of(spare)), pairs, unpaired)
+
+
+def pair_tracks(keep: Sequence[Track], spare: Sequence[Track]) -> tuple[dict[UUID, UUID], list[Track]]:
+    """Each of `spare` with its like in `keep`, by recording MBID, else by title and length; and those without one."""
+    free = list(keep)
+    pairs: dict[UUID, UUID] = {}
+    unpaired = []
+    for track in spare:
+        like = next((other for other in free if _same_recording(track, other)), None)
+        if like is None:
+            unpaired.append(track)
+        else:
+            free.remove(like)
+            pairs[track.pk] = like.pk
+    return pairs, unpaired
+
+
+def facts_of(album: Album) -> CopyFacts:
+    """What counts of an album as a copy."""
+    tracks = list(album.tracks.exclude(state=Track.State.MISSING))
+    readable = [track for track in tracks if track.state == Track.State.PRESENT]
+    media = (album.details or {}).get("media") or ()
+    return CopyFacts(
+        trust=album.trust,
+        tracks=len(tracks),
+        expected=sum(len(medium.get("tracks") or ()) for medium in media),
+        unreadable=len(tracks) - len(readable),
+        lossless=bool(readable) and all(track.lossless for track in readable),
+        bit_depth=min((track.bit_depth for track in readable), default=0),
+        sample_rate=min((track.sample_rate for track in readable), default=0),
+        bitrate=min((track.bitrate for track in readable), default=0),
+        format=album.format,
+        certainty=album.certainty,
+        has_cover=bool(album.cover),
+    )
+
+
+def twins(limit: int = 200) -> list[Twin]:
+    """Recordings that one album has twice, at the same place of the same disc; the better file is kept."""
+    places = (
+        Track.objects.filter(track_number__gt=0, state=Track.State.PRESENT, span_start__isnull=True)
+        .order_by()
+        .values("album_id", "disc_number", "track_number")
+        .annotate(number=Count("pk"), first=Min("pk"))
+        .filter(number__gt=1)[:limit]
+    )
+    found = []
+    for place in places:
+        rows = list(
+            Track.objects.filter(
+                album_id=place["album_id"], disc_number=place["disc_number"], track_number=place["track_number"]
+            ).select_related("album")
+        )
+        rows.sort(key=lambda track: (not track.lossless, -track.bit_depth, -track.bitrate, len(track.file_path)))
+        found += [Twin(rows[0], other) for other in rows[1:] if _same_recording(rows[0], other)]
+    return found
+
+
+def _groups() -> Iterable[list[Album]]:
+    """Albums of the same release group; and those without one whose artist and title are the same."""
+    known = Album.objects.select_related("artist").filter(track_count__gt=0)
+    by_group = known.exclude(release_group_mbid="").values("release_group_mbid").annotate(number=Count("pk"))
+    for row in by_group.filter(number__gt=1).order_by("release_group_mbid"):
+        yield list(known.filter(release_group_mbid=row["release_group_mbid"]))
+    names = known.values("artist_id", "sort_key").annotate(
+        number=Count("pk"), unknown=Count("pk", filter=Q(release_group_mbid=""))
+    )
+    for name in names.filter(number__gt=1, unknown__gt=0).order_by("artist_id", "sort_key"):
+        albums = known.filter(artist_id=name["artist_id"], sort_key=name["sort_key"])
+        if len({album.release_group_mbid for album in albums} - {""}) < 2:
+            yield list(albums)
+
+
+def _same_recording(a: Track, b: Track) -> bool:
+    if a.mbid and b.mbid:
+        return a.mbid == b.mbid
+    unlike_length = a.duration and b.duration and abs(a.duration - b.duration) > SAME_LENGTH
+    return not unlike_length and name_key(a.title) == name_key(b.title)
