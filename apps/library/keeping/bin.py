@@ -147,7 +147,7 @@ def empty_expired() -> int:
 
 
 def mend() -> int:
-    """Finish or take back what a kill cut off; returns how many items that were. Call it before a scan. Raises FilingError."""
+    """Finish or take back what a kill cut off, before a scan; returns how many items that were. Raises FilingError."""
     cut_off = BinItem.objects.exclude(state=State.BINNED)
     if not cut_off.exists():
         return 0
