@@ -14,3 +14,24 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+
+
+class AppPassword(models.Model):
+    """A password made for one music app (OpenSubsonic), which opens nothing but `/rest`.
+
+    It is kept readable: an app proves that it knows it by a salted MD5 of it, which a hash could not check. So it is
+    made here, never chosen, and taken back alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="app_passwords")
+    name = models.CharField(max_length=100)
+    secret = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.user}"

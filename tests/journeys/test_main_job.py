@@ -4,6 +4,7 @@ import io
 import urllib.request
 
 import av
+import libsonic
 
 from apps.core.text import fold
 from tests.journeys.asking import Document, download, search, until, wait_for_status
@@ -74,3 +75,15 @@ def test_a_folder_put_into_the_music_folder_is_in_the_library_by_itself(home: Ru
         return albums[0] if albums else None
 
     assert until(found, "the scan of a new folder", within=20)["artist"] == "Ebb"
+
+
+def test_a_music_app_finds_and_hears_it(home: RunningHome) -> None:
+    """py-sonic, a client of the protocol that others wrote."""
+    app = libsonic.Connection("http://127.0.0.1", "anyone", "anything", port=home.port)
+    assert app.ping()
+    found = app.search3("one")["searchResult3"]["song"]
+    song = next(each for each in found if each["artist"] == "Ebb")
+    assert app.getAlbum(song["albumId"])["album"]["song"][0]["id"] == song["id"]
+    assert app.stream(song["id"]).read() == (home.music / song["path"]).read_bytes()
+    app.scrobble(song["id"])
+    assert app.getSong(song["id"])["song"]["playCount"] == 1

@@ -13,6 +13,7 @@ urlpatterns = [
     path("downloads/", include("apps.downloads.urls")),
     path("library/", include("apps.library.urls")),
     path("player/", include("apps.player.urls")),
+    path("rest/", include("apps.player.subsonic.urls")),
     path("wanted/", include("apps.wanted.urls")),
     path("settings/", include("apps.core.urls")),
     path("", include("apps.search.urls")),

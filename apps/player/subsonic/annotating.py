@@ -1,0 +1,39 @@
+"""Methods by which an app tells what a person does: hears, likes."""
+
+from typing import Any
+from uuid import UUID
+
+from apps.library.starring import Kind, star
+from apps.player.services import report_played
+from apps.player.subsonic.calls import Call, answers, parted
+
+KINDS: dict[str, Kind] = {"artist": "artists", "album": "albums", "track": "tracks"}
+
+
+@answers("star")
+def give_star(call: Call) -> dict[str, Any]:
+    return _star(call, on=True)
+
+
+@answers("unstar")
+def take_star(call: Call) -> dict[str, Any]:
+    return _star(call, on=False)
+
+
+@answers("scrobble")
+def scrobble(call: Call) -> dict[str, Any]:
+    """Songs were heard; with `submission=false` they have only begun, which nothing here needs to know."""
+    if call.flag("submission", default=True):
+        for key in _keys(call, "id"):
+            report_played(key[1], call.text("c", "music app"))
+    return {}
+
+
+def _star(call: Call, *, on: bool) -> dict[str, Any]:
+    for kind, key in [*_keys(call, "id"), *_keys(call, "albumId"), *_keys(call, "artistId")]:
+        star(KINDS[kind], key, on=on)
+    return {}
+
+
+def _keys(call: Call, name: str) -> list[tuple[str, UUID]]:
+    return [parted(value) for value in call.values(name)]
