@@ -26,6 +26,7 @@ from tests.library.sounds import write
 KEPT = "outcomes.jsonl"
 THRESHOLDS = (6, 7, 8, 9, 10, 12, 14, 16, 20)
 GENUINE, LOOKS_SUSPICIOUS, OTHER_RATES = "genuine", "genuine, looks suspicious", "genuine, other rates"
+CHANGED = "changed afterwards"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def run() -> dict[str, object]:
         return measure(Path(folder), full=False)
 
 
-def measure(folder: Path, full: bool) -> dict[str, object]:
+def measure(folder: Path, full: bool, processes: int | None = None) -> dict[str, object]:
     """The figures by group, the false alarms by threshold, and the speed.
 
     Clips and outcomes are kept in `folder`: a long run that was interrupted goes on.
@@ -65,10 +66,10 @@ def measure(folder: Path, full: bool) -> dict[str, object]:
         return {"skipped": absent}
     # Processes that are started anew read this before numpy does; each has one core.
     os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+    with multiprocessing.get_context("spawn").Pool(processes or os.cpu_count()) as pool:
         pieces = list(enumerate(midi_files()))[: None if full else 24]
         clips = sorted(c for of in pool.imap_unordered(_clips, [(n, m, folder) for n, m in pieces]) for c in of)
-        cases = _cases(clips, trips_of=16 if full else 6, genuine=None if full else 60)
+        cases = _cases(clips, full)
         kept = _kept(folder)
         waiting = [case for case in cases if (case.group, case.name, case.clip) not in kept]
         with (folder / KEPT).open("a") as lines:
@@ -97,26 +98,30 @@ def _clips(piece: tuple[int, bytes, Path]) -> list[str]:
     return [str(path) for path in sorted(folder.glob(f"{number:03}-*.npy"))]
 
 
-def _cases(clips: Sequence[str], trips_of: int, genuine: int | None) -> list[Case]:
-    """Every clip as it is, others spread evenly over the pieces; mixed, so that a part of the run is a fair sample."""
-    cases = [Case(GENUINE, "as rendered", clip, n) for n, clip in enumerate(clips[:: _every(clips, genuine)])]
-    spread = list(clips[:: _every(clips, trips_of)])
-    masters = spread[::2]
-    for group, names, sources in (
-        (LOOKS_SUSPICIOUS, tuple(MASTERS), spread),
-        (OTHER_RATES, ("48 kHz", "96 kHz"), spread),
-        ("", tuple(TRIPS), spread),
-        ("changed afterwards", tuple(AFTERWARDS), masters),
-    ):
-        for name in names:
-            of = group or TRIPS[name].group
-            cases += [Case(of, name, clip, number) for number, clip in enumerate(sources)]
+def _cases(clips: Sequence[str], full: bool) -> list[Case]:
+    """Every clip as it is, and each way of treating sound on clips of its own choice, so that few clips share both.
+
+    The order is mixed: a part of the run is a fair sample of the whole.
+    """
+    thinner = 1 if full else 4
+    cases = [Case(GENUINE, "as rendered", clip, n) for n, clip in enumerate(clips[:: 1 if full else 2])]
+    cases += _spread(clips[::thinner], LOOKS_SUSPICIOUS, tuple(MASTERS))
+    cases += _spread(clips[:: 4 * thinner], OTHER_RATES, ("48 kHz", "96 kHz"))
+    cases += _spread(clips, "", tuple(TRIPS), rounds=2 if full else 1)
+    cases += _spread(clips[:: 2 * thinner], CHANGED, tuple(AFTERWARDS))
     random.Random(1).shuffle(cases)
     return cases
 
 
-def _every(clips: Sequence[str], wanted: int | None) -> int:
-    return max(1, len(clips) // wanted) if wanted else 1
+def _spread(clips: Sequence[str], group: str, names: Sequence[str], rounds: int = 1) -> list[Case]:
+    """Each clip with `rounds` of the names, each name as often as any other."""
+    mixed = random.Random(group).sample(clips, len(clips))
+    chosen = [
+        (number, clip, names[(number + turn * (len(names) // rounds)) % len(names)])
+        for turn in range(rounds)
+        for number, clip in enumerate(mixed)
+    ]
+    return [Case(group or TRIPS[name].group, name, clip, number) for number, clip, name in chosen]
 
 
 def _outcome(case: Case) -> Outcome:
@@ -216,9 +221,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--processes", type=int, help="one a core where not given")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    print_table(measure(given.folder, full=given.full))
+    print_table(measure(given.folder, full=given.full, processes=given.processes))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import trust_visualon
+
 Sound = NDArray[np.float32]  # shape (2, n), in units of one 16-bit step
 
 RATE = 44_100
@@ -25,12 +27,13 @@ MIDI_FOLDER = Path("/usr/share/games/openttd/baseset/openmsx")
 WADS = Path("/usr/share/games/doom")
 SOUND_FONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 PROGRAMS = ("fluidsynth", "lame", "ffmpeg", "oggenc", "opusenc")
-INSTALL = "fluidsynth timgm6mb-soundfont openttd-openmsx freedoom lame ffmpeg vorbis-tools opus-tools"
+INSTALL = "fluidsynth timgm6mb-soundfont openttd-openmsx freedoom lame ffmpeg vorbis-tools opus-tools libvo-aacenc0"
 
 
 def missing() -> str:
     """What to install before this can run, as one line; empty when all is there."""
     absent = [name for name in PROGRAMS if shutil.which(name) is None]
+    absent += [] if trust_visualon.present() else [trust_visualon.LIBRARY]
     absent += [str(path) for path in (MIDI_FOLDER, WADS, SOUND_FONT) if not path.exists()]
     return f"{', '.join(absent)} not found: apt-get install {INSTALL}" if absent else ""
 
@@ -100,7 +103,8 @@ def _low_pass(sound: Sound, hertz: float, width: float) -> Sound:
     return np.asarray(np.fft.irfft(lines, sound.shape[1], axis=1), np.float32)
 
 
-def _noise(sound: Sound, level: float, seed: int = 5) -> Sound:
+def noise(sound: Sound, level: float, seed: int = 5) -> Sound:
+    """White noise of that RMS, in units of one 16-bit step."""
     return np.asarray(np.random.default_rng(seed).normal(0, level, sound.shape), np.float32)
 
 
@@ -114,7 +118,23 @@ def _vinyl(sound: Sound) -> Sound:
     at = random.integers(0, sound.shape[1] - 8, 120)
     for offset in range(6):
         clicks[:, at + offset] += random.normal(0, 2500, (2, len(at))) * 0.6**offset
-    return np.asarray(_low_pass(sound, 15_000, 3000) + clicks + _noise(sound, 12), np.float32)
+    return np.asarray(_low_pass(sound, 15_000, 3000) + clicks + noise(sound, 12), np.float32)
+
+
+def _tape(sound: Sound) -> Sound:
+    """Saturated, with wow and flutter, the treble worn, and hiss."""
+    at = np.arange(sound.shape[1])
+    wow = 12 * np.sin(2 * np.pi * 0.7 * at / RATE) + 1.5 * np.sin(2 * np.pi * 9 * at / RATE)
+    moved = np.stack([np.interp(at + wow, at, channel) for channel in sound]).astype(np.float32)
+    saturated = np.tanh(moved / 20_000) * 20_000
+    return np.asarray(_low_pass(saturated, 13_000, 6000) + noise(sound, 10), np.float32)
+
+
+def _radio(sound: Sound) -> Sound:
+    """FM: 15 kHz, limited, the 19 kHz pilot leaking, and noise that rises with the frequency."""
+    pilot = 8 * np.sin(2 * np.pi * 19_000 * np.arange(sound.shape[1]) / RATE)
+    rising = np.diff(noise(sound, 6), axis=1, prepend=0)
+    return np.asarray(_low_pass(_loud(sound), 15_000, 600) * np.float32(0.8) + pilot + rising, np.float32)
 
 
 def _denoised(sound: Sound) -> Sound:
@@ -137,8 +157,10 @@ MASTERS: dict[str, Callable[[Sound], Sound]] = {
     "steep 19 kHz low-pass": lambda s: _low_pass(s, 19_000, 50),
     "mono": lambda s: np.repeat(s.mean(axis=0, keepdims=True), 2, axis=0),
     "quiet": lambda s: s * np.float32(0.03),
-    "hiss above a 15 kHz cut": lambda s: _low_pass(s, 15_000, 200) + _noise(s, 6),
+    "hiss above a 15 kHz cut": lambda s: _low_pass(s, 15_000, 200) + noise(s, 6),
     "vinyl noise": _vinyl,
+    "tape": _tape,
+    "FM radio": _radio,
     "from 32 kHz": lambda s: resampled(resampled(s, RATE, 32_000), 32_000, RATE)[:, : s.shape[1]],
     "limited and loud": _loud,
     "denoised by spectral gating": _denoised,

@@ -3,11 +3,15 @@
 Each task imports what it does when it first runs: numpy and FFmpeg stay out of processes that only enqueue it.
 """
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import structlog
 from celery import shared_task
+from celery.exceptions import Reject
+from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.core.cache import cache
 
@@ -61,15 +65,18 @@ def keep_library() -> None:
 @shared_task(name="library.verify")
 def verify_library() -> None:
     """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
-    from apps.library.trust.examiner import Examiner
+    from apps.library.trust.examiner import ExaminationStoppedError, Examiner
     from apps.library.trust.verification import next_album, request_verification, verify_album
 
     with verification_lock() as alone:
         album = next_album() if alone else None
         if album is None:
             return
-        with Examiner() as examiner:
-            verify_album(album, examiner)
+        try:
+            with Examiner() as examiner:
+                verify_album(album, examiner)
+        except ExaminationStoppedError as error:
+            raise Reject("the worker stops", requeue=True) from error
     request_verification()
 
 
@@ -79,6 +86,14 @@ def undo_wished_tags() -> None:
     from apps.library.tagging.undoing import carry_out
 
     carry_out()
+
+
+@worker_shutting_down.connect
+def end_examinations(**_signal: Any) -> None:
+    """An examination may take a minute, and nothing of it is lost: the job goes back and starts again with the file."""
+    examiner = sys.modules.get("apps.library.trust.examiner")  # not loaded: nothing was examined
+    if examiner is not None:
+        examiner.stop_examinations()
 
 
 def _scan(folders: Sequence[str] = ()) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,21 @@ class ExaminationFailedError(Exception):
     """Nothing was found out, and it was not the file's fault (a full disk, a file gone). The message is a sentence."""
 
 
+class ExaminationStoppedError(Exception):
+    """This process is about to end; the file was not examined and waits for it again."""
+
+
+_stopping = threading.Event()
+_examiners: "weakref.WeakSet[Examiner]" = weakref.WeakSet()
+
+
+def stop_examinations() -> None:
+    """End every examination at once and begin no more: this process is about to end. Safe in a signal handler."""
+    _stopping.set()
+    for examiner in list(_examiners):
+        examiner.interrupt()
+
+
 class Examiner:
     """Starts the examining process when it is first needed, and again after it was ended. Use as a context."""
 
@@ -32,6 +48,7 @@ class Examiner:
         self._longest = longest_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
+        _examiners.add(self)
 
     def __enter__(self) -> "Examiner":
         return self
@@ -40,7 +57,10 @@ class Examiner:
         self.close()
 
     def examine(self, path: Path, picture: Path) -> TrackReport:
-        """The report about `path`; the picture of its spectrum goes to `picture`. Raises ExaminationFailedError."""
+        """The report about `path`; the picture of its spectrum goes to `picture`.
+
+        Raises ExaminationFailedError, or ExaminationStoppedError when `stop_examinations` was called meanwhile.
+        """
         if not path.is_file():
             raise ExaminationFailedError("The file is not there.")
         self._ask({"path": _text(path), "picture": _text(picture)})
@@ -49,6 +69,9 @@ class Examiner:
         except queue.Empty:
             self.close()
             raise ExaminationFailedError(f"Decoding it did not end within {self._longest:g} s.") from None
+        if not line and _stopping.is_set():
+            self.close()
+            raise ExaminationStoppedError
         if not line:
             return self._died()
         answer: dict[str, Any] = json.loads(line)
@@ -65,6 +88,11 @@ class Examiner:
             message = "It is so broken that it ends the program that decodes it."
             return TrackReport((Finding("decode", Verdict.DAMAGED, message),))
         raise ExaminationFailedError("The program that decodes it was ended from outside.")
+
+    def interrupt(self) -> None:
+        """Kill the process; who waits for its answer learns it."""
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -100,6 +128,8 @@ class Examiner:
         answers: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=_pump, args=(process, answers), daemon=True).start()
         self._process, self._answers = process, answers
+        if _stopping.is_set():  # it was not there yet to be interrupted
+            self.interrupt()
         return process
 
 
