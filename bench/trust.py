@@ -20,7 +20,7 @@ import numpy as np
 from apps.library.trust.codec_traces import CERTAIN_Z, DOUBTFUL_Z, excerpt_samples, excerpt_starts, find_trace
 from apps.library.trust.examination import examine
 from bench.trust_codecs import AFTERWARDS, HIGH, LOW, TRIPS, through
-from bench.trust_sounds import MASTERS, RATE, Sound, midi_files, missing, render, resampled, to_16_bits
+from bench.trust_sounds import MASTERS, RATE, SOUND_FONTS, Sound, midi_files, missing, render, resampled, to_16_bits
 from tests.library.sounds import write
 
 KEPT = "outcomes.jsonl"
@@ -92,7 +92,7 @@ def _clips(piece: tuple[int, bytes, Path]) -> list[str]:
     number, midi, folder = piece
     done = folder / f"{number:03}.done"
     if not done.exists():
-        for part, clip in enumerate(render(midi, folder / f"{number:03}.mid")):
+        for part, clip in enumerate(render(midi, folder / f"{number:03}.mid", SOUND_FONTS[number % 2])):
             np.save(folder / f"{number:03}-{part}.npy", clip.astype(np.int16))
         done.touch()
     return [str(path) for path in sorted(folder.glob(f"{number:03}-*.npy"))]

@@ -1,7 +1,7 @@
 """Genuine sound for the trust benchmark, made offline: rendered music, and masters of it that look suspicious.
 
 The music is the MIDI files of Debian's `openttd-openmsx` and those inside the game files of `freedoom`, played by
-`fluidsynth` with the `timgm6mb-soundfont`.
+`fluidsynth`: every second piece with the instruments of `timgm6mb-soundfont`, the others with `fluid-soundfont-gm`.
 """
 
 import contextlib
@@ -25,16 +25,19 @@ CLIPS_A_PIECE = 4
 FIRST_SECOND = 5
 MIDI_FOLDER = Path("/usr/share/games/openttd/baseset/openmsx")
 WADS = Path("/usr/share/games/doom")
-SOUND_FONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
+SOUND_FONTS = (Path("/usr/share/sounds/sf2/TimGM6mb.sf2"), Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"))
 PROGRAMS = ("fluidsynth", "lame", "ffmpeg", "oggenc", "opusenc")
-INSTALL = "fluidsynth timgm6mb-soundfont openttd-openmsx freedoom lame ffmpeg vorbis-tools opus-tools libvo-aacenc0"
+INSTALL = (
+    "fluidsynth timgm6mb-soundfont fluid-soundfont-gm openttd-openmsx freedoom "
+    "lame ffmpeg vorbis-tools opus-tools libvo-aacenc0"
+)
 
 
 def missing() -> str:
     """What to install before this can run, as one line; empty when all is there."""
     absent = [name for name in PROGRAMS if shutil.which(name) is None]
     absent += [] if trust_visualon.present() else [trust_visualon.LIBRARY]
-    absent += [str(path) for path in (MIDI_FOLDER, WADS, SOUND_FONT) if not path.exists()]
+    absent += [str(path) for path in (MIDI_FOLDER, WADS, *SOUND_FONTS) if not path.exists()]
     return f"{', '.join(absent)} not found: apt-get install {INSTALL}" if absent else ""
 
 
@@ -60,13 +63,11 @@ def _music_in(wad: bytes) -> Iterator[bytes]:
             yield wad[position : position + length]
 
 
-def render(midi: bytes, source: Path) -> list[Sound]:
+def render(midi: bytes, source: Path, font: Path) -> list[Sound]:
     """Up to four clips of 10 s that do not overlap; pieces too short or too quiet give fewer. `source` is written."""
     source.write_bytes(midi)
     command = ["fluidsynth", "-ni", "-q", "-r", str(RATE), "-g", "0.6", "-T", "raw", "-F", "/dev/stdout"]
-    process = subprocess.Popen(
-        [*command, str(SOUND_FONT), str(source)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([*command, str(font), str(source)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     wanted = 4 * RATE * (FIRST_SECOND + CLIP_SECONDS * CLIPS_A_PIECE)
     assert process.stdout is not None
     with contextlib.closing(process.stdout) as stream:

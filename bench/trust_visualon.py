@@ -1,4 +1,4 @@
-"""AAC by VisualOn's encoder (Debian's `libvo-aacenc0`), a relative of none of the others; it has no program of its own."""
+"""AAC by VisualOn's encoder (Debian's `libvo-aacenc0`), which has no program of its own: the library is called."""
 
 import ctypes
 from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_int, c_int64, c_short, c_ubyte, c_uint32, c_void_p

@@ -29,7 +29,9 @@ def test_an_examination_does_not_hold_the_stop_up(tmp_path: Path) -> None:
 def write_long_silence(path: Path) -> None:
     """A WAV of three hours that takes no room on the disk and long to examine."""
     size = HOURS * 3600 * RATE * FRAME_BYTES
-    head = b"RIFF" + struct.pack("<I", size + 36) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 2, RATE, RATE * 4, 4, 16)
+    head = (
+        b"RIFF" + struct.pack("<I", size + 36) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 2, RATE, RATE * 4, 4, 16)
+    )
     with path.open("wb") as stream:
         stream.write(head + b"data" + struct.pack("<I", size))
         stream.truncate(size + 44)

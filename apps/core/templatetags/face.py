@@ -19,13 +19,14 @@ register.filter("span", figures.span)
 
 TAG_WORDS = {"best_quality": "Best quality", "trusted": "Trusted", "fast": "Fast"}
 LOSSLESS = frozenset({"FLAC", "ALAC", "APE", "WAV", "WAVPACK", "AIFF", "TTA", "DSD", "DSF", "WV"})
-GOOD_FROM, UNSURE_FROM = 70, 40
-TRUST_WORDS = {
-    "genuine": ("good", "genuine"),
-    "suspicious": ("unsure", "unsure"),
-    "unknown": ("unsure", "unsure"),
-    "damaged": ("bad", "damaged"),
-    "pending": ("waiting", "checking"),
+GOOD_FROM, UNKNOWN_FROM = 70, 40
+# A verdict's kind (its colour and shape), its word, and how full the ring is, %.
+RINGS = {
+    "genuine": ("good", "genuine", 100),
+    "suspicious": ("suspicious", "suspicious", 40),
+    "unknown": ("unknown", "unknown", 60),
+    "damaged": ("bad", "damaged", 25),
+    "pending": ("waiting", "checking", 10),
 }
 
 
@@ -66,13 +67,13 @@ def plate(
 def ring(verdict: str = "", score: float | None = None) -> dict[str, object]:
     """Trust as a small ring with a word: by verdict where audio was checked, by score (0 to 100) before."""
     if verdict:
-        kind, word = TRUST_WORDS.get(verdict, ("unsure", "unsure"))
-        part = {"good": 100, "unsure": 55, "bad": 25, "waiting": 10}[kind]
-    else:
-        part = round(score or 0)
-        kind = "good" if part >= GOOD_FROM else "unsure" if part >= UNSURE_FROM else "bad"
-        word = {"good": "trusted", "unsure": "unsure", "bad": "doubtful"}[kind]
-    return {"kind": kind, "word": word, "part": max(part, 4), "score": None if verdict else part}
+        kind, word, part = RINGS.get(verdict, RINGS["unknown"])
+        return {"kind": kind, "word": word, "part": part, "score": None}
+    part = round(score or 0)
+    kind, word, _part = RINGS["unknown" if part >= UNKNOWN_FROM else "suspicious"]
+    if part >= GOOD_FROM:
+        kind, word = "good", "trusted"  # nothing was listened to yet: not *genuine*
+    return {"kind": kind, "word": word, "part": max(part, 4), "score": part}
 
 
 @register.inclusion_tag("core/_bars.html")

@@ -21,9 +21,11 @@ from apps.library.trust.resampling import resample, samples_needed
 
 CERTAIN_Z = 12.0  # nothing genuine came near it; chosen on a measured set, see docs/trust-measured.md
 DOUBTFUL_Z = 8.0  # up to 12 it is *unknown*
-WORTH_MORE_Z = 5.0  # a grid that stands out this far among few frames is looked at in many
+WORTH_MORE_Z = 4.5  # a grid that stands out this far among few frames is looked at in many, which then decide
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
-FIRST_EXCERPTS, MORE_EXCERPTS = 8, 36
+FIRST_EXCERPTS, MORE_EXCERPTS = 16, 36
+APART = 2048  # samples between excerpts: what is in several of them must not count several times
+FEWEST_EXCERPTS = 6
 CD_RATE, OPUS_RATE = 44_100, 48_000
 OPUS_PRE_EMPHASIS = 0.85  # RFC 6716, 4.3
 
@@ -35,8 +37,7 @@ Read = Callable[[int], Sequence[Part]]
 class CodecTrace:
     """The strongest trace: the codec (`mp3`, `aac`, `vorbis`, `opus`), how far it stands out, and over how many frames.
 
-    `rate` is the sample rate in hertz at which it shows. `certain` is true from z = 12; between 8 and 12 the honest
-    answer is *unknown*.
+    `rate` is the sample rate in hertz at which it shows. Where it is `doubtful` the honest answer is *unknown*.
     """
 
     codec: str
@@ -90,9 +91,10 @@ def excerpt_samples(rate: int) -> int:
 
 
 def excerpt_starts(length: int, count: int, rate: int) -> list[int]:
-    """Where to listen in `length` samples: evenly, leaving out the beginning and the end."""
+    """Where to listen in `length` samples: evenly, leaving out the beginning and the end; nowhere in a tiny file."""
     last = length - excerpt_samples(rate)
-    if last < 0:
+    count = min(count, last // APART)
+    if count < FEWEST_EXCERPTS:
         return []
     return sorted({int(at) for at in np.linspace(0.06 * last, 0.94 * last, count)})
 
@@ -104,12 +106,9 @@ def find_trace(read: Read, rate: int) -> CodecTrace | None:
     one quantisation step), n being `excerpt_samples(rate)`. More are asked for only for grids that stand out a little.
     """
     first = _scores(read(FIRST_EXCERPTS), looked_for(rate), rate)
-    best = max(first, key=lambda found: found[1].z, default=None)
-    if best is None or not WORTH_MORE_Z <= best[1].z < CERTAIN_Z:
-        return _trace(best)
     doubted = [place for place, found in first if found.z >= WORTH_MORE_Z]
-    more = _scores(read(MORE_EXCERPTS), doubted, rate)
-    return _trace(max(more, key=lambda found: found[1].z, default=best))
+    decided = _scores(read(MORE_EXCERPTS), doubted, rate) if doubted else first
+    return _trace(max(decided, key=lambda found: found[1].z, default=None))
 
 
 Place = tuple[int, FrameGrid]

@@ -25,6 +25,7 @@ from apps.library.trust.judging import (
 from apps.library.trust.loudness import LoudnessMeter
 from apps.library.trust.measuring import LINE_NOISE, AverageSpectrum, Levels, RipChecksums, ZeroRuns
 from apps.library.trust.spectrogram import Spectrogram
+from apps.library.trust.true_peak import TruePeakMeter
 
 
 def examine(path: Path, picture: Path | None = None) -> TrackReport:
@@ -47,6 +48,7 @@ class _Examination:
         self.zeros = ZeroRuns()
         self.levels = Levels(self.bits)
         self.loudness = LoudnessMeter()
+        self.true_peak = TruePeakMeter(self.facts.rate, float(2 ** (self.bits - 1)))
         self.dynamics = DynamicRange(self.facts.rate)
         self.waveform = Waveform(float(2 ** (self.bits - 1)))
         self.spectrum = AverageSpectrum(self.facts.rate)
@@ -69,6 +71,7 @@ class _Examination:
         sound = block.astype(np.float32)
         self.waveform.add(sound)
         self.dynamics.add(sound)
+        self.true_peak.add(sound)
         self.spectrogram.add(self.spectrum.add(sound.mean(axis=0)))
         if self.facts.lossless:
             self.excerpts.add(block)
@@ -110,7 +113,7 @@ class _Examination:
             "dynamic_range": self.dynamics.value(),
             "loudness": loudness.integrated,
             "loudness_range": loudness.range,
-            "true_peak": loudness.true_peak,
+            "true_peak": self.true_peak.decibels(),
             "crc32": self.rip_checksums.all_samples,
             "crc32_without_zeros": self.rip_checksums.without_zeros,
         }

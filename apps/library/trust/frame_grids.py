@@ -19,8 +19,15 @@ Statistic = NDArray[np.float64]
 AUDIBLE = 4.0  # a line counts where its median over all offsets is this many times the rounding noise
 NEARLY_ZERO = 1.5  # ... and is nearly zero below this many times the rounding noise
 FEWEST_LINES = 20
-TREND_WIDTH = 65
+MEDIAN_OF = 32  # offsets, of which each line's median is taken
+LOGGED_TOGETHER = 4
+LARGEST = 1e9  # a product of four stays within single precision; 24-bit samples reach a quarter of it
+SURROUNDINGS = 16  # offsets on either side
 STANDARD_DEVIATION_OF_MAD = 1.4826
+# A click that mirrors itself cancels in a frame at exactly one offset, and synthesisers begin notes at multiples of 64
+# samples: where frames may drift, no frame counts for more than this, so that a few of them do not decide.
+MOST_OF_A_FRAME = 4.0
+SPREAD_OF_BEST = 0.5  # the standard deviation of the best of sixteen such values
 LOG_DEVIATION = 1.11  # the standard deviation of the logarithm of a Gaussian line's magnitude
 
 
@@ -77,8 +84,8 @@ def score(grid: FrameGrid, excerpts: Sequence[Excerpt]) -> GridScore:
     lines = sum(frame.lines for frame in frames)
     share = _folded(grid, [frame.nearly_zero for frame in frames])
     level = _folded(grid, [frame.quietness for frame in frames])
-    expected = max(float(np.mean([frame.nearly_zero.mean() for frame in frames])), 1 / lines)
-    combined = standing_out(share, np.sqrt(expected / lines)) + standing_out(level, LOG_DEVIATION / np.sqrt(lines))
+    smallest = _smallest_deviations(grid, frames, lines)
+    combined = standing_out(share, smallest[0]) + standing_out(level, smallest[1])
     best = int(np.argmax(combined))
     return GridScore(grid.name, float(combined[best] / np.sqrt(2)), best, len(frames))
 
@@ -92,6 +99,14 @@ class _Frame:
     lines: int
 
 
+def _smallest_deviations(grid: FrameGrid, frames: Sequence["_Frame"], lines: int) -> tuple[float, float]:
+    """What chance alone gives to the two statistics: the share of zeros, and the mean logarithm."""
+    if grid.drift != grid.hop:
+        return SPREAD_OF_BEST / np.sqrt(len(frames)), SPREAD_OF_BEST / np.sqrt(len(frames))
+    expected = max(float(np.mean([frame.nearly_zero.mean() for frame in frames])), 1 / lines)
+    return float(np.sqrt(expected / lines)), float(LOG_DEVIATION / np.sqrt(lines))
+
+
 def _frame(grid: FrameGrid, excerpt: Excerpt) -> _Frame | None:
     """The statistics of one frame; None where the excerpt is too short or too quiet."""
     first = -excerpt.start % grid.hop
@@ -99,15 +114,26 @@ def _frame(grid: FrameGrid, excerpt: Excerpt) -> _Frame | None:
     if len(samples) < grid.span + grid.hop:
         return None
     magnitudes = grid.filterbank.at_every_offset(samples, grid.hop)
-    heard = np.median(magnitudes[:: max(1, grid.hop // 64)], axis=0) > AUDIBLE * grid.noise
-    lines = int(np.count_nonzero(heard))
-    if lines < FEWEST_LINES:
+    some = np.sort(magnitudes[:: max(1, grid.hop // MEDIAN_OF)], axis=0)
+    heard = np.flatnonzero(some[len(some) // 2] > AUDIBLE * grid.noise)
+    heard = heard[: len(heard) // LOGGED_TOGETHER * LOGGED_TOGETHER]
+    if len(heard) < FEWEST_LINES:
         return None
-    share = (heard / lines).astype(np.float32)  # averaging by a product is quicker than picking the lines that count
-    nearly_zero = (magnitudes < NEARLY_ZERO * grid.noise).astype(np.float32) @ share
-    np.maximum(magnitudes, np.float32(grid.noise), out=magnitudes)
-    level = np.log(magnitudes, out=magnitudes) @ share
-    return _Frame(nearly_zero.astype(np.float64), -level.astype(np.float64), lines)
+    magnitudes = np.take(magnitudes, heard, axis=1)
+    few = (magnitudes < np.float32(NEARLY_ZERO * grid.noise)).view(np.uint8)
+    nearly_zero = np.add.reduce(few, axis=1, dtype=np.uint16) / len(heard)
+    return _Frame(nearly_zero, -_mean_logarithm(magnitudes, grid.noise), len(heard))
+
+
+def _mean_logarithm(magnitudes: Samples, floor: float) -> Statistic:
+    """Of each row; magnitudes count as `floor` at least. The logarithm of a product costs less than four of them."""
+    bounded = np.clip(magnitudes, np.float32(floor), np.float32(LARGEST), out=magnitudes)
+    products = bounded
+    for _ in range(LOGGED_TOGETHER.bit_length() - 1):
+        half = products.shape[1] // 2
+        products = products[:, :half] * products[:, half:]
+    np.log(products, out=products)
+    return np.asarray(products.sum(axis=1, dtype=np.float64) / magnitudes.shape[1])
 
 
 def _folded(grid: FrameGrid, rows: Iterable[Statistic]) -> Statistic:
@@ -115,24 +141,30 @@ def _folded(grid: FrameGrid, rows: Iterable[Statistic]) -> Statistic:
     stack = np.stack(list(rows))
     if grid.drift == grid.hop:
         return np.asarray(stack.mean(axis=0))
-    trendless = stack - np.stack([_trend(row) for row in stack])
-    congruent = trendless.reshape(len(stack), grid.hop // grid.drift, grid.drift)
+    own = np.stack([np.minimum(standing_out(row), MOST_OF_A_FRAME) for row in stack])
+    congruent = own.reshape(len(own), grid.hop // grid.drift, grid.drift)
     return np.asarray(congruent.max(axis=1).mean(axis=0))
 
 
-def standing_out(values: Statistic, smallest_deviation: float) -> Statistic:
-    """Each value's distance from the local trend, in robust standard deviations (median absolute deviation).
+def standing_out(values: Statistic, smallest_deviation: float = 1e-9) -> Statistic:
+    """Each value's height above its surroundings, in robust standard deviations (median absolute deviation).
 
     `smallest_deviation` is what chance alone would give; without it a statistic that is zero nearly everywhere, as the
     share of zeros of noise is, would stand out infinitely at its first count.
     """
-    rest = values - _trend(values)
-    deviation = float(np.median(np.abs(rest - np.median(rest)))) * STANDARD_DEVIATION_OF_MAD
+    rest = values - _surroundings(values)
+    rest -= np.median(rest)
+    deviation = float(np.median(np.abs(rest))) * STANDARD_DEVIATION_OF_MAD
     return np.asarray(rest / max(deviation, smallest_deviation))
 
 
-def _trend(values: Statistic) -> Statistic:
-    """The running median. Music changes within a hop, so the ends are mirrored and not joined."""
-    width = min(TREND_WIDTH, len(values) // 2 * 2 - 1)
-    around = np.pad(values, width // 2, mode="reflect")
-    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(around, width), axis=1))
+def _surroundings(values: Statistic) -> Statistic:
+    """The running median of what comes before or after each value, whichever is higher.
+
+    A codec's trace is one sample wide. What a note leaves, where a frame just ends before it begins, is a step or a
+    slope; it does not stand above both its sides. Music changes within a hop, so the ends are mirrored and not joined.
+    """
+    width = min(SURROUNDINGS, len(values) // 4)
+    around = np.pad(values, width, mode="reflect")
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(around, width), axis=1)
+    return np.asarray(np.maximum(medians[: len(values)], medians[width + 1 : width + 1 + len(values)]))

@@ -1,7 +1,6 @@
 """Loudness by EBU R 128 (ITU-R BS.1770-4), measured with FFmpeg's `ebur128` filter."""
 
 from dataclasses import dataclass
-from math import log10
 
 import av
 from av.audio.frame import AudioFrame
@@ -10,11 +9,10 @@ from av.filter import Graph
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Integrated loudness in LUFS, loudness range in LU, true peak in dBTP; None where the file is silent."""
+    """Integrated loudness in LUFS, loudness range in LU; None where the file is silent."""
 
     integrated: float | None
     range: float | None
-    true_peak: float | None
 
 
 class LoudnessMeter:
@@ -45,7 +43,7 @@ class LoudnessMeter:
             layout=frame.layout.name,
             time_base=frame.time_base,
         )
-        meter = graph.add("ebur128", "metadata=1:peak=true")
+        meter = graph.add("ebur128", "metadata=1")
         sink = graph.add("abuffersink")
         source.link_to(meter)
         meter.link_to(sink)
@@ -56,7 +54,7 @@ class LoudnessMeter:
     def result(self) -> Loudness:
         """What was measured over all frames."""
         figures = {} if self._failed else self._last
-        return Loudness(_number(figures, "I", -70.0), _number(figures, "LRA", -1.0), _peak(figures))
+        return Loudness(_number(figures, "I", -70.0), _number(figures, "LRA", -1.0))
 
 
 def _drain(graph: Graph) -> dict[str, str]:
@@ -71,10 +69,3 @@ def _drain(graph: Graph) -> dict[str, str]:
 def _number(figures: dict[str, str], name: str, floor: float) -> float | None:
     value = figures.get(f"lavfi.r128.{name}")
     return round(float(value), 2) if value is not None and float(value) > floor else None
-
-
-def _peak(figures: dict[str, str]) -> float | None:
-    peaks = [float(v) for k, v in figures.items() if k.startswith("lavfi.r128.true_peaks_ch")]
-    if not peaks or max(peaks) <= 0:
-        return None
-    return round(20 * log10(max(peaks)), 2)

@@ -25,11 +25,11 @@ CHECK_WORDS = {
     "cue_sheet": "Cue sheet",
 }
 MARKS = {"genuine": "check", "unknown": "question", "suspicious": "warning", "damaged": "close"}
-KINDS = {"genuine": "good", "unknown": "unsure", "suspicious": "unsure", "damaged": "bad"}
+KINDS = {"genuine": "good", "unknown": "unknown", "suspicious": "suspicious", "damaged": "bad"}
 HEADLINES = {
     "genuine": "No trace of anything wrong",
     "unknown": "It cannot be told either way",
-    "suspicious": "It is not what it says",
+    "suspicious": "It may not be what it says",
     "damaged": "It is damaged",
     "pending": "Listening to it now",
 }
