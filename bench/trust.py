@@ -198,7 +198,7 @@ def _share(marks: Sequence[bool]) -> float:
 
 def _speed(clips: Sequence[str], folder: Path) -> dict[str, object]:
     """A whole examination of a 4-minute FLAC file, decoding included, in seconds of one core's time."""
-    sound = np.concatenate([np.load(clip) for clip in clips], axis=1).astype(np.float32) / 32768
+    sound = np.concatenate([np.load(clip) for clip in clips], axis=1).astype(np.float32) / np.float32(32768)
     track = write(folder / "track.flac", sound)
     examine(track)
     times = []

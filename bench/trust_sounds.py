@@ -93,8 +93,8 @@ def resampled(sound: Sound, rate: int, wanted: int) -> Sound:
     resampler = av.AudioResampler(format="fltp", layout="stereo", rate=wanted)
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound / 32768, np.float32), "fltp", "stereo")
     frame.sample_rate = rate
-    parts = [f.to_ndarray() for f in [*resampler.resample(frame), *resampler.resample(None)]]
-    return np.concatenate(parts, axis=1) * np.float32(32768)
+    parts = [f.to_ndarray().astype(np.float32) for f in [*resampler.resample(frame), *resampler.resample(None)]]
+    return np.asarray(np.concatenate(parts, axis=1) * np.float32(32768), np.float32)
 
 
 def _low_pass(sound: Sound, hertz: float, width: float) -> Sound:
@@ -149,7 +149,7 @@ def _denoised(sound: Sound) -> Sound:
         lines[np.abs(lines) < 60 * np.sqrt(size) / 4] *= 0.05
         out[:, start : start + size] += np.fft.irfft(lines, size, axis=1).astype(np.float32) * window
         weight[start : start + size] += window**2
-    return out / np.maximum(weight, 0.1)
+    return np.asarray(out / np.maximum(weight, 0.1), np.float32)
 
 
 MASTERS: dict[str, Callable[[Sound], Sound]] = {

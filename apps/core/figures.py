@@ -16,6 +16,11 @@ def size(count: float | None) -> str:
     return f"{value:.{digits}f} {_UNITS[unit]}"
 
 
+def counted(number: int, word: str) -> str:
+    """`1 seeder`, `1,204 pieces`: an English noun that takes an s."""
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
+
+
 def rate(count: float | None) -> str:
     """`3.1 MB/s`; empty while nothing moves."""
     return f"{size(count)}/s" if count else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -113,6 +113,7 @@ class Intent:
     """What was asked for when the download began.
 
     `track_title` means song mode: that song's file alone is fetched. `editions` are those that it may be as well.
+    `told` is what was said of its swarm then: fields of `library.trust.swarm.SwarmEvidence`.
     """
 
     edition: EditionDetails | None = None
@@ -120,6 +121,7 @@ class Intent:
     track_title: str = ""
     result_id: str = ""
     search_id: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; `from_dict` reads them back."""
@@ -129,6 +131,7 @@ class Intent:
             "track_title": self.track_title,
             "result_id": self.result_id,
             "search_id": self.search_id,
+            "told": dict(self.told),
         }
 
     @classmethod
@@ -141,6 +144,7 @@ class Intent:
             track_title=str(document.get("track_title") or ""),
             result_id=str(document.get("result_id") or ""),
             search_id=str(document.get("search_id") or ""),
+            told=dict(document.get("told") or {}),
         )
 
 

@@ -11,6 +11,7 @@ from apps.core.live import publish
 from apps.downloads.domain import Removal, Status
 from apps.downloads.models import Download
 from apps.downloads.one_at_a_time import held
+from apps.downloads.swarm_evidence import swarm_evidence
 from apps.downloads.tasks import send_sync
 from apps.library.domain import FinishedDownload, FinishedFile, ImportedAlbum, ImportRefused
 
@@ -66,7 +67,12 @@ def _finished(download: Download) -> FinishedDownload:
         editions=intent.editions,
         seeding=not download.paused,
         batch=download.batch,
-        origin={"info_hash": download.info_hash, "title": download.title, "started_at": str(download.started_at)},
+        origin={
+            "info_hash": download.info_hash,
+            "title": download.title,
+            "started_at": str(download.started_at),
+            "swarm": swarm_evidence(download).as_dict(),
+        },
     )
 
 

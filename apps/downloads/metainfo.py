@@ -21,6 +21,7 @@ Wanted = TypeVar("Wanted", bytes, list["Value"])
 
 SHORTEST_V2_PIECE = 16 * 1024
 LONGEST_PIECE = 536_854_528
+LAST_SECOND = 1 << 32  # of what can be a date
 MOST_PIECES = 0x200000
 MOST_TRACKERS, LONGEST_TRACKER = 100, 1000
 
@@ -47,6 +48,7 @@ class Metainfo:
     files: tuple[MetainfoFile, ...]
     is_private: bool = False
     trackers: tuple[str, ...] = ()
+    created_at: int | None = None  # seconds since 1970; whoever made it may say anything
 
     @property
     def info_hash(self) -> str:
@@ -74,7 +76,12 @@ def read_metainfo(data: bytes) -> Metainfo:
     if not isinstance(info, dict):
         raise _not_a_torrent("it has no info dictionary")
     known = _read_info(info, reader.spans[b"info"], outer.get(b"piece layers"))
-    return replace(known, trackers=tuple(dict.fromkeys(_trackers(outer)))[:MOST_TRACKERS])
+    created = outer.get(b"creation date")
+    return replace(
+        known,
+        trackers=tuple(dict.fromkeys(_trackers(outer)))[:MOST_TRACKERS],
+        created_at=created if isinstance(created, int) and 0 < created < LAST_SECOND else None,
+    )
 
 
 def _trackers(outer: dict[bytes, Value]) -> Iterator[str]:

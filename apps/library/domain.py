@@ -116,8 +116,9 @@ class FinishedDownload:
     """What downloads hands over once every wanted byte is known to be on the disk.
 
     `edition` is the one that was asked for, `editions` are those that the files may be as well. `seeding` means that
-    the files stay shared: their bytes must not change. `origin` is kept with the album as it is (source, info-hash …).
-    A later `batch` of the same download brings files that were wanted only after the earlier ones were taken over.
+    the files stay shared: their bytes must not change. `origin` is kept with the album as it is (source, info-hash …);
+    its `swarm`, where it has one, is a `trust.swarm.SwarmEvidence` and becomes a part of the trust report. A later
+    `batch` of the same download brings files that were wanted only after the earlier ones were taken over.
     """
 
     download_id: str
@@ -127,7 +128,7 @@ class FinishedDownload:
     edition: EditionDetails | None = None
     editions: tuple[EditionDetails, ...] = ()
     seeding: bool = True
-    origin: dict[str, Any] = field(default_factory=dict)  # JSON that only its sender reads
+    origin: dict[str, Any] = field(default_factory=dict)  # JSON; but for `swarm` only its sender reads it
     batch: int = 0
 
 

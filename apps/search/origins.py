@@ -1,6 +1,7 @@
 """What a search result stands for when it is downloaded."""
 
 import re
+from typing import Any
 
 from apps.downloads.domain import Intent, MagnetSource, Origin, Source, UrlSource
 from apps.library.domain import EditionDetails
@@ -61,7 +62,19 @@ def intent_of(row: SearchResult) -> Intent:
         track_title=str(match.get("track") or row.search.parsed.get("track") or "") if song else "",
         result_id=str(row.id),
         search_id=str(row.search_id),
+        told=told_by_sources(row),
     )
+
+
+def told_by_sources(row: SearchResult) -> dict[str, Any]:
+    """What was said of the torrent's swarm: fields of the library's `SwarmEvidence`."""
+    beside = SearchResult.objects.filter(search=row.search_id, size_bytes=row.size_bytes).exclude(pk=row.pk)
+    return {
+        "seeders": row.seeders,
+        "published_at": row.published_at.isoformat() if row.published_at else "",
+        "indexers": list(row.sources),
+        "same_size": beside.count() if row.size_bytes else 0,
+    }
 
 
 def _by_mbid(editions: tuple[EditionDetails, ...], mbid: str) -> EditionDetails | None:

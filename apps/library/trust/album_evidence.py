@@ -1,14 +1,17 @@
-"""What an album's folder says beside its audio: the logs of ripping programs, and cue sheets beside single tracks."""
+"""What is known of an album beside its audio: its swarm, the logs of ripping programs, cue sheets beside tracks."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+
+from django.utils import timezone
 
 from apps.library.cue import FRAMES_A_SECOND, CueError, decode, parse
 from apps.library.models import Album, Track, TrackTrust
 from apps.library.paths import in_music_folder
 from apps.library.trust.domain import Finding, Verdict
 from apps.library.trust.rip_logs import RipLog, read_rip_log
+from apps.library.trust.swarm import SwarmEvidence, judge_swarm
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FILES = 20
@@ -16,8 +19,9 @@ TOLERANCE_SECONDS = 2.0
 
 
 def album_findings(album: Album, tracks: Sequence[Track]) -> tuple[Finding, ...]:
-    """The findings about the album as a whole; nothing where its folder holds neither log nor sheet."""
-    findings: list[Finding] = []
+    """The findings about the album as a whole; nothing where neither its swarm, nor a log, nor a sheet says any."""
+    swarm = album.origin.get("swarm")
+    findings = judge_swarm(SwarmEvidence.from_dict(swarm), timezone.now()) if isinstance(swarm, dict) else []
     checksums = _checksums(tracks)
     logs = [log for data in _texts(album, ".log") if (log := read_rip_log(data)) is not None]
     if logs:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.core.figures import counted
 from apps.library.trust.codec_traces import CodecTrace
 from apps.library.trust.decoding import StreamFacts
 from apps.library.trust.domain import Finding, Verdict
@@ -44,17 +45,13 @@ def check_decoding(errors: list[str], decoded: int, declared: int, rate: int) ->
     """Whether everything could be decoded, to the declared length."""
     if errors:
         return Finding(
-            "decode", Verdict.DAMAGED, f"It breaks while decoding ({_count(len(errors), 'error')}).", len(errors)
+            "decode", Verdict.DAMAGED, f"It breaks while decoding ({counted(len(errors), 'error')}).", len(errors)
         )
     missing = declared - decoded
     if declared and missing > max(MISSING_SHARE * declared, 0.05 * rate):
         seconds = missing / max(rate, 1)
         return Finding("decode", Verdict.DAMAGED, f"{seconds:.1f} s are missing at the end or in between.", seconds)
     return Finding("decode", Verdict.GENUINE, "Every frame decodes.", decoded / max(rate, 1))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
 
 
 def check_md5(stored: bytes, computed: bytes) -> Finding:

@@ -23,6 +23,8 @@ CHECK_WORDS = {
     "rip_log": "Rip log",
     "accurate_rip": "AccurateRip",
     "cue_sheet": "Cue sheet",
+    "swarm_pieces": "Pieces",
+    "swarm": "Swarm",
 }
 MARKS = {"genuine": "check", "unknown": "question", "suspicious": "warning", "damaged": "close"}
 KINDS = {"genuine": "good", "unknown": "unknown", "suspicious": "suspicious", "damaged": "bad"}

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from apps.core.figures import count_of
+from apps.core.figures import counted
 from apps.library.trust.domain import Finding, Verdict
 
 MONTH_DAYS, YEAR_DAYS = 30.4, 365.25
@@ -17,7 +17,7 @@ class SwarmEvidence:
 
     `pieces` were each compared with the torrent's hash (`piece_hash`, "SHA-1" or "SHA-256"). `created_at` is what the
     torrent says, `published_at` what indexers say, `first_seen_at` when our own index of the DHT met it (all ISO 8601,
-    "" where unknown). `same_files` counts other torrents with files of exactly these sizes.
+    "" where unknown). `same_size` counts other torrents of exactly as many bytes that were found beside it.
     """
 
     pieces: int = 0
@@ -27,7 +27,7 @@ class SwarmEvidence:
     first_seen_at: str = ""
     seeders: int | None = None
     indexers: tuple[str, ...] = ()
-    same_files: int = 0
+    same_size: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; `from_dict` reads them back."""
@@ -62,11 +62,11 @@ def _said(evidence: SwarmEvidence, now: datetime) -> list[str]:
     if known_since is not None and known_since < now:
         said.append(f"the torrent has been around for {_age((now - known_since).days)}")
     if evidence.seeders:
-        said.append(f"{count_of(evidence.seeders, 'seeder')} shared it when it was found")
+        said.append(f"{counted(evidence.seeders, 'seeder')} shared it when it was found")
     if len(evidence.indexers) > 1:
         said.append(f"{len(evidence.indexers)} sources list it")
-    if evidence.same_files:
-        said.append(f"{count_of(evidence.same_files, 'other torrent')} with files of exactly these sizes")
+    if evidence.same_size:
+        said.append(f"{counted(evidence.same_size, 'other torrent')} of exactly this size was found beside it")
     return said
 
 
