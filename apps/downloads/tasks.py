@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from celery import shared_task
+from celery.exceptions import Reject
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -148,5 +149,9 @@ def send_taste(download_id: str) -> None:
 def taste(download_id: str) -> None:
     """Examine the song that came first, then go on, ask, or stop."""
     from apps.downloads.tasting import examining
+    from apps.library.trust.examiner import ExaminationStoppedError
 
-    examining.taste(download_id)
+    try:
+        examining.taste(download_id)
+    except ExaminationStoppedError as error:
+        raise Reject("the worker stops", requeue=True) from error

@@ -9,98 +9,71 @@ import pytest
 from apps.library.trust.album_evidence import judge_accurate_rip, judge_cue, judge_log
 from apps.library.trust.domain import Verdict
 from apps.library.trust.examination import examine
-from apps.library.trust.rip_logs import RipLog, read_rip_log
+from apps.library.trust.rijndael import Rijndael256
+from apps.library.trust.rip_logs import LoggedTrack, RipLog, read_rip_log
 from tests.library.sounds import music, write
 
-EAC = """Exact Audio Copy V1.6 from 23. October 2020
+LOGS = Path(__file__).parent / "rip_logs"
+LENGTHS = (211.0, 284.533)
 
-EAC extraction logfile from 3. May 2021, 20:11
 
-Track  1
-
-     Filename C:\\01 Jetty.wav
-     Peak level 98.8 %
-     Test CRC 1A2B3C4D
-     Copy CRC 1A2B3C4D
-     Accurately ripped (confidence 12)  [D47291F0]  (AR v2)
-     Copy OK
-
-Track  2
-
-     Filename C:\\02 Ebb.wav
-     Test CRC 00C0FFEE
-     Copy CRC 00C0FFEE
-     Accurately ripped (confidence 9)  [ECFE2AF4]  (AR v2)
-     Copy OK
-
-All tracks accurately ripped
-
-No errors occurred
-"""
-XLD = """X Lossless Decoder version 20210101 (154.0)
-
-All Tracks
-    CRC32 hash               : D3A17DF5
-    CRC32 hash (skip zero)   : EDCADE1A
-    Statistics
-        Read error                           : 0
-
-Track 01
-    CRC32 hash (test run)    : 1A2B3C4D
-    CRC32 hash               : 1A2B3C4D
-    CRC32 hash (skip zero)   : 17CC2160
-        ->Accurately ripped (v2, confidence 8/8)
-    Statistics
-        Read error                           : {errors}
-"""
-WHIPPER = """Log created by: whipper 0.10.0 (internal logger)
-
-Tracks:
-  1:
-    Filename: 01 - Jetty.flac
-    Test CRC: 1A2B3C4D
-    Copy CRC: 1A2B3C4D
-    AccurateRip v1:
-      Result: Found, exact match
-      Confidence: 5
-    AccurateRip v2:
-      Result: Found, exact match
-    Status: Copy OK
-
-Conclusive status report:
-  AccurateRip summary: All tracks accurately ripped
-  Health status: No errors occurred
-"""
-DBPOWERAMP = """dBpoweramp Release 17.1 Digital Audio Extraction Log from Monday, May 3, 2021 8:11 PM
-
-Track 1:  Ripped LBA 0 to 15825 (3:31) in 0:15. Filename: 01 Jetty.flac
-  AccurateRip: Accurate (confidence 12)     [Pass 1]
-  CRC32: 1A2B3C4D     AccurateRip CRC: D47291F0     [DiscID: 005-00055fd8-001a3998-3206ae05-1]
-"""
+def read(name: str) -> RipLog:
+    log = read_rip_log((LOGS / name).read_bytes())
+    assert log is not None
+    return log
 
 
 @pytest.mark.parametrize(
-    ("text", "program", "tracks"),
-    [(EAC, "EAC", 2), (XLD.format(errors=0), "XLD", 1), (WHIPPER, "whipper", 1), (DBPOWERAMP, "dBpoweramp", 1)],
+    ("name", "program", "accurate", "as_written"),
+    [
+        ("eac.log", "EAC", (True, True), True),
+        ("eac-german.log", "EAC", (None, None), None),
+        ("xld.log", "XLD", (True, True), None),
+        ("whipper.log", "whipper", (True, True), True),
+        ("dbpoweramp.log", "dBpoweramp", (True, False), None),
+    ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_every_program_is_read(text: str, program: str, tracks: int, encoding: str) -> None:
-    log = read_rip_log(text.replace("\n", "\r\n").encode(encoding))
-    assert log is not None
-    assert (log.program, log.tracks, log.accurate, log.inaccurate) == (program, tracks, tracks, 0)
-    assert "1A2B3C4D" in log.checksums
-    assert (log.errors, log.mismatches) == (0, 0)
+def test_every_program_is_read(
+    name: str, program: str, accurate: tuple[bool | None, ...], as_written: bool | None
+) -> None:
+    log = read(name)
+    assert log.program == program
+    assert tuple(track.accurate for track in log.tracks) == accurate
+    assert log.tracks[0].checksum == "1A2B3C4D"
+    assert log.lengths == pytest.approx(LENGTHS, abs=0.01)
+    assert log.as_written is as_written
 
 
-def test_trouble_is_counted() -> None:
-    broken = EAC.replace("Test CRC 00C0FFEE", "Test CRC 00C0FFEF").replace("Copy OK", "Suspicious position 0:01:02", 1)
-    log = read_rip_log(broken.encode())
+def test_what_went_wrong_is_told_of_its_track() -> None:
+    german, plain = read("eac-german.log"), read("eac.log")
+    assert [track.differs for track in german.tracks] == [False, True]
+    assert (german.faults, plain.faults) == (1, 0)
+    text = (LOGS / "eac.log").read_bytes().decode("utf-16")
+    log = read_rip_log(text.replace("     Copy OK", "     Suspicious position 0:01:02", 1).encode())
     assert log is not None
-    assert (log.errors, log.mismatches) == (1, 1)
-    xld = read_rip_log(XLD.format(errors=3).encode())
+    assert [track.errors for track in log.tracks] == [1, 0]
+    xld = read_rip_log(
+        (LOGS / "xld.log").read_bytes().replace(b"Read error                           : 0", b"Read error : 3")
+    )
     assert xld is not None
-    assert xld.errors == 1
-    assert judge_log([log], []).verdict is Verdict.UNKNOWN
+    assert xld.faults == 2
+
+
+@pytest.mark.parametrize(("name", "before", "after"), [("eac.log", "Burst", ""), ("whipper.log", "Copy OK", "Copy ok")])
+def test_an_edited_log_is_told(name: str, before: str, after: str) -> None:
+    data = (LOGS / name).read_bytes()
+    text = data.decode("utf-16" if name == "eac.log" else "utf-8")
+    edited = text.replace(before, after, 1) if before in text else text.replace("Secure", "secure", 1)
+    log = read_rip_log(edited.encode())
+    assert log is not None
+    assert log.as_written is False
+    assert judge_log([log], [])[-1].verdict is Verdict.UNKNOWN
+    assert judge_log([read(name)], [])[-1].verdict is Verdict.GENUINE
+
+
+def test_rijndael_with_the_vector_of_its_authors() -> None:
+    encrypted = Rijndael256(bytes(32)).encrypt(bytes(32)).hex()
+    assert encrypted == "c6227e7740b7e53b5cb77865278eab0726f62366d9aabad908936123a1fc8af3"
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"[Event Log]\nnothing", bytes(range(256)) * 50])
@@ -108,21 +81,38 @@ def test_other_logs_are_left_alone(data: bytes) -> None:
     assert read_rip_log(data) is None
 
 
-def log(*checksums: str, accurate: int = 0, inaccurate: int = 0) -> RipLog:
-    return RipLog("EAC", checksums, len(checksums), accurate, inaccurate, 0, 0)
+@pytest.mark.parametrize("name", sorted(path.name for path in LOGS.iterdir()))
+def test_a_log_that_breaks_off_anywhere_is_read_as_far_as_it_goes(name: str) -> None:
+    data = (LOGS / name).read_bytes()
+    for end in range(0, len(data), 97):
+        log = read_rip_log(data[:end])
+        assert log is None or len(log.tracks) <= 2
+
+
+def log(*checksums: str, accurate: bool | None = None, errors: int = 0) -> RipLog:
+    return RipLog("EAC", tuple(LoggedTrack(checksum, accurate, errors=errors) for checksum in checksums))
 
 
 def test_only_matching_checksums_prove_a_log() -> None:
     tracks = [frozenset({"1A2B3C4D", "0"}), frozenset({"00C0FFEE", "1"})]
-    assert judge_log([log("1A2B3C4D", "00C0FFEE")], tracks).verdict is Verdict.GENUINE
-    assert judge_log([log("1A2B3C4D", "DEADBEEF")], tracks).verdict is Verdict.UNKNOWN
-    assert judge_log([log("AAAAAAAA", "DEADBEEF")], tracks).verdict is Verdict.UNKNOWN
+    assert judge_log([log("1A2B3C4D", "00C0FFEE")], tracks)[0].verdict is Verdict.GENUINE
+    assert judge_log([log("1A2B3C4D", "DEADBEEF")], tracks)[0].verdict is Verdict.UNKNOWN
+    assert judge_log([log("AAAAAAAA", "DEADBEEF")], tracks)[0].verdict is Verdict.UNKNOWN
+    assert judge_log([log("AAAAAAAA", errors=1)], [])[0].verdict is Verdict.UNKNOWN
+
+
+def test_a_log_of_another_disc_is_told_by_its_lengths() -> None:
+    assert judge_log([read("xld.log")], [], LENGTHS)[0].verdict is Verdict.GENUINE
+    [found] = judge_log([read("xld.log")], [], (211.0, 180.0))
+    assert found.verdict is Verdict.UNKNOWN
+    assert "1 track." in found.message
 
 
 def test_accurate_rip_lines() -> None:
     assert judge_accurate_rip([log("A" * 8)]) == []
-    assert judge_accurate_rip([log("A" * 8, accurate=1)])[0].verdict is Verdict.GENUINE
-    assert judge_accurate_rip([log("A" * 8, inaccurate=1)])[0].verdict is Verdict.UNKNOWN
+    assert judge_accurate_rip([log("A" * 8, accurate=True)])[0].verdict is Verdict.GENUINE
+    assert judge_accurate_rip([log("A" * 8, accurate=False)])[0].verdict is Verdict.UNKNOWN
+    assert judge_accurate_rip([read("dbpoweramp.log")])[0].value == 1
 
 
 def test_the_examination_computes_what_the_programs_log(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from apps.core.figures import counted
 from apps.library.cue import FRAMES_A_SECOND, CueError, decode, parse
 from apps.library.models import Album, Track, TrackTrust
 from apps.library.paths import in_music_folder
@@ -25,41 +26,70 @@ def album_findings(album: Album, tracks: Sequence[Track]) -> tuple[Finding, ...]
     checksums = _checksums(tracks)
     logs = [log for data in _texts(album, ".log") if (log := read_rip_log(data)) is not None]
     if logs:
-        findings += [judge_log(logs, checksums), *judge_accurate_rip(logs)]
+        whole = [] if any(track.span_start is not None for track in tracks) else [track.duration for track in tracks]
+        findings += [*judge_log(logs, checksums, whole), *judge_accurate_rip(logs)]
     if album.disc_count == 1 and not any(track.span_start is not None for track in tracks):
         lengths = [track.duration for track in tracks]
         findings += [found for data in _texts(album, ".cue") if (found := judge_cue(data, lengths)) is not None][:1]
     return tuple(findings)
 
 
-def judge_log(logs: Sequence[RipLog], checksums: Sequence[frozenset[str]]) -> Finding:
-    """Whether the logs tell of errors, and whether their checksums are those of the audio (one set a track)."""
+def judge_log(
+    logs: Sequence[RipLog], checksums: Sequence[frozenset[str]], lengths: Sequence[float] = ()
+) -> list[Finding]:
+    """Whether the logs tell of errors, are of these tracks, and are as they were written.
+
+    `checksums` has a set for each track of which any could be computed, `lengths` the seconds of each.
+    """
     programs = " and ".join(dict.fromkeys(log.program for log in logs))
-    faults = sum(log.errors + log.mismatches for log in logs)
+    found = [_judge_contents(logs, checksums, lengths, programs)]
+    if any(log.as_written is False for log in logs):
+        message = f"The {programs} log was changed after it was written: its signature does not fit."
+        found.append(Finding("log_signature", Verdict.UNKNOWN, message))
+    elif all(log.as_written for log in logs):
+        message = f"The {programs} log is as it was written: its signature fits."
+        found.append(Finding("log_signature", Verdict.GENUINE, message))
+    return found
+
+
+def _judge_contents(
+    logs: Sequence[RipLog], checksums: Sequence[frozenset[str]], lengths: Sequence[float], programs: str
+) -> Finding:
+    faults = sum(log.faults for log in logs)
     logged = {checksum for log in logs for checksum in log.checksums}
     matching = sum(bool(own & logged) for own in checksums)
     if matching and matching == len(checksums):
         message = f"The {programs} log's checksums are those of this audio: it is what was read from the disc."
         return Finding("rip_log", Verdict.GENUINE, message, matching)
+    if other := _of_other_lengths([seconds for log in logs for seconds in log.lengths], lengths):
+        message = f"The {programs} log is not of this disc: it has other lengths for {counted(other, 'track')}."
+        return Finding("rip_log", Verdict.UNKNOWN, message, other)
     if faults:
-        return Finding("rip_log", Verdict.UNKNOWN, f"The {programs} log tells of trouble in {faults} places.", faults)
+        message = f"The {programs} log tells of trouble with {counted(faults, 'track')}."
+        return Finding("rip_log", Verdict.UNKNOWN, message, faults)
     if logged and checksums:
         message = f"The {programs} log's checksums fit {matching} of {len(checksums)} tracks."
         return Finding("rip_log", Verdict.UNKNOWN, message, matching)
     return Finding("rip_log", Verdict.GENUINE, f"The {programs} log tells of no error.")
 
 
+def _of_other_lengths(told: Sequence[float], lengths: Sequence[float]) -> int:
+    """How many tracks are not as long as a log's table of contents tells; 0 where it has none or tells of more."""
+    if not told or len(told) != len(lengths):
+        return 0
+    return sum(abs(a - b) > TOLERANCE_SECONDS for a, b in zip(told, lengths, strict=True))
+
+
 def judge_accurate_rip(logs: Sequence[RipLog]) -> list[Finding]:
     """What AccurateRip said when it was ripped; nothing where it was not asked."""
-    accurate, inaccurate = sum(log.accurate for log in logs), sum(log.inaccurate for log in logs)
-    tracks = sum(log.tracks for log in logs)
+    said = [track.accurate for log in logs for track in log.tracks]
+    inaccurate = said.count(False)
     if inaccurate:
-        message = f"AccurateRip knew other data for {inaccurate} tracks; it may be another pressing."
+        message = f"AccurateRip knew other data for {counted(inaccurate, 'track')}; it may be another pressing."
         return [Finding("accurate_rip", Verdict.UNKNOWN, message, inaccurate)]
-    if accurate and accurate >= tracks:
-        return [
-            Finding("accurate_rip", Verdict.GENUINE, "AccurateRip knew every track: others read the same.", accurate)
-        ]
+    if said and all(said):
+        message = "AccurateRip knew every track: others read the same."
+        return [Finding("accurate_rip", Verdict.GENUINE, message, len(said))]
     return []
 
 

@@ -21,6 +21,7 @@ CHECK_WORDS = {
     "silence": "Silence",
     "clipping": "Clipping",
     "rip_log": "Rip log",
+    "log_signature": "Log's signature",
     "accurate_rip": "AccurateRip",
     "cue_sheet": "Cue sheet",
     "swarm_pieces": "Pieces",

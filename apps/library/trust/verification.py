@@ -29,7 +29,7 @@ from apps.library.trust.models import AlbumTrust, TrackTrust
 
 log = structlog.get_logger(__name__)
 
-METHOD = 1  # counts up when the same file would get another report
+METHOD = 2  # counts up when the same file would get another report
 
 
 def request_verification() -> None:
@@ -113,7 +113,8 @@ def judge(album: Album) -> AlbumTrust | None:
     """Judge the album by the reports at hand, keep and tell it. None where there is none."""
     rows = TrackTrust.objects.filter(track__album=album, track__state=Track.State.PRESENT)
     reports = [row.report() for row in rows.order_by("track__disc_number", "track__track_number")]
-    about_album = album_findings(album, list(album.tracks.filter(state=Track.State.PRESENT)))
+    present = album.tracks.filter(state=Track.State.PRESENT).order_by("disc_number", "track_number")
+    about_album = album_findings(album, list(present))
     judged = judge_album(reports, about_album)
     if not reports:
         Album.objects.filter(pk=album.pk).update(trust=Album.Trust.UNKNOWN)
