@@ -24,11 +24,12 @@ WHIPPERS_TRACKS = re.compile(r"^Tracks:$", re.MULTILINE)  # before them, its tab
 # Where the last track's part ends: EAC and XLD "No errors occurred", "12 track(s) accurately ripped", whipper
 # "Conclusive …", EAC's CUETools plug-in, which tells of all tracks again.
 END = re.compile(
-    r"^(?:Conclusive status report|\s*\d+ track\(s\)|(?:All|Some|No|None of the) tracks|No errors occurred|There were errors"
-    r"|End of status report|---- CUETools|==== |-----BEGIN)",
+    r"^(?:Conclusive status report|\s*\d+ track\(s\)|(?:All|Some|No|None of the) tracks"
+    r"|No errors occurred|There were errors|End of status report|---- CUETools|==== |-----BEGIN)",
     re.MULTILINE,
 )
-# "Copy CRC 1A2B3C4D", "Copy CRC: …", "CRC32 hash : …", "CRC32: …   AccurateRip CRC: …"; others are XLD's "skip zero" and AccurateRip's.
+# "Copy CRC 1A2B3C4D", "Copy CRC: …", "CRC32 hash : …", "CRC32: …   AccurateRip CRC: …"; others are XLD's "skip zero"
+# and AccurateRip's.
 CRC = re.compile(
     r"^(?!.*(?:skip zero|Local|Remote))[^\n\[]*?\bCRC(?:32)?\b[^\n\[:]*:?\s*([0-9A-F]{8})\b",
     re.MULTILINE | re.IGNORECASE,
