@@ -24,9 +24,10 @@ from bench.trust_sounds import MASTERS, RATE, SOUND_FONTS, Sound, midi_files, mi
 from tests.library.sounds import write
 
 KEPT = "outcomes.jsonl"
-THRESHOLDS = (6, 7, 8, 9, 10, 12, 14, 16, 20)
+THRESHOLDS = (4.5, 5, 5.5, 6, 7, 8, 10, 12, 16)
 GENUINE, LOOKS_SUSPICIOUS, OTHER_RATES = "genuine", "genuine, looks suspicious", "genuine, other rates"
 CHANGED = "changed afterwards"
+HALVES = ("even pieces, on which thresholds are chosen", "odd pieces, held out")
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,16 @@ def figures(outcomes: Iterable[Outcome]) -> dict[str, object]:
         "highest z of a genuine clip": round(max(o.z for o in genuine), 1),
         "lowest z at 128–192 kbit/s": round(min(o.z for o in found if o.group == LOW), 1),
         **{group: _rows([o for o in outcomes if o.group == group]) for group in groups},
-        "ROC": {f"z ≥ {at}": _roc_row(outcomes, at) for at in THRESHOLDS},
+        **{
+            f"ROC, {name}": {f"z ≥ {at}": _roc_row([o for o in outcomes if _half(o) == half], at) for at in THRESHOLDS}
+            for half, name in enumerate(HALVES)
+        },
     }
+
+
+def _half(outcome: Outcome) -> int:
+    """0 or 1: whether the clip's piece has an even number or an odd one, which decides its instruments too."""
+    return int(Path(outcome.clip).stem.split("-")[0]) % 2
 
 
 def _rows(outcomes: Sequence[Outcome]) -> dict[str, object]:

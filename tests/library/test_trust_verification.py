@@ -3,9 +3,12 @@
 import os
 import re
 import signal
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
+from celery.exceptions import Reject
 from django.test import Client
 from django.urls import reverse
 
@@ -13,9 +16,10 @@ from apps.library import tasks
 from apps.library.domain import ImportedAlbum
 from apps.library.models import Album, Track, TrackTrust
 from apps.library.services import import_finished
-from apps.library.trust import verification
+from apps.library.trust import examiner, verification
 from apps.library.trust.domain import Verdict
 from apps.library.trust.examiner import ExaminationFailedError, Examiner
+from apps.library.trust.reports import measured_loudness
 from tests.library.albums import edition, finished, tag, write_audio
 from tests.library.sounds import music as music_like
 from tests.library.sounds import through, write
@@ -72,6 +76,40 @@ def test_the_task_examines_keeps_and_tells(album: Album, told: list[dict[str, ob
     assert told[-1]["status"] == "done"
     kept = TrackTrust.objects.filter(track__album=album)
     assert all(verification.picture_path(row.picture).is_file() for row in kept)
+
+
+def test_the_loudness_is_there_for_whoever_writes_replay_gain(album: Album) -> None:
+    track = album.tracks.first()
+    assert track is not None
+    assert measured_loudness(track) is None
+    verify()
+    track = album.tracks.select_related("trust").get(pk=track.pk)
+    found = measured_loudness(track)
+    assert found is not None
+    assert -70 < found.integrated < found.true_peak <= 3
+    track.modified_ns += 1
+    assert measured_loudness(track) is None
+
+
+def test_stopping_ends_an_examination_and_puts_the_job_back(album: Album, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examiner, "_stopping", threading.Event())
+    started = threading.Event()
+    begin = Examiner._start
+
+    def start(self: Examiner) -> "subprocess.Popen[bytes]":
+        process = begin(self)
+        os.kill(process.pid, signal.SIGSTOP)  # it would take for ever
+        started.set()
+        return process
+
+    monkeypatch.setattr(Examiner, "_start", start)
+    stopping = threading.Thread(target=lambda: started.wait(20) and examiner.stop_examinations())
+    stopping.start()
+    with pytest.raises(Reject) as put_back:
+        tasks.verify_library()
+    stopping.join()
+    assert put_back.value.requeue
+    assert not TrackTrust.objects.filter(track__album=album).exists()
 
 
 def test_what_did_not_change_is_not_examined_again(album: Album) -> None:

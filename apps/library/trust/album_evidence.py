@@ -27,7 +27,8 @@ def album_findings(album: Album, tracks: Sequence[Track]) -> tuple[Finding, ...]
     logs = [log for data in _texts(album, ".log") if (log := read_rip_log(data)) is not None]
     if logs:
         whole = [] if any(track.span_start is not None for track in tracks) else [track.duration for track in tracks]
-        findings += [*judge_log(logs, checksums, whole), *judge_accurate_rip(logs)]
+        about_log = judge_log(logs, checksums, whole)
+        findings += [*about_log, *(judge_accurate_rip(logs) if about_log[0].verdict is Verdict.GENUINE else [])]
     if album.disc_count == 1 and not any(track.span_start is not None for track in tracks):
         lengths = [track.duration for track in tracks]
         findings += [found for data in _texts(album, ".cue") if (found := judge_cue(data, lengths)) is not None][:1]

@@ -19,8 +19,8 @@ from apps.library.trust.filterbanks.mp3 import Mp3Filterbank
 from apps.library.trust.frame_grids import Excerpt, FrameGrid, GridScore, score
 from apps.library.trust.resampling import resample, samples_needed
 
-CERTAIN_Z = 12.0  # nothing genuine came near it; chosen on a measured set, see docs/trust-measured.md
-DOUBTFUL_Z = 8.0  # up to 12 it is *unknown*
+CERTAIN_Z = 8.0  # nothing genuine came near it; chosen on one half of a measured set, see docs/trust-measured.md
+DOUBTFUL_Z = 6.0  # from here to there it is *unknown*
 WORTH_MORE_Z = 4.5  # a grid that stands out this far among few frames is looked at in many, which then decide
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
 FIRST_EXCERPTS, MORE_EXCERPTS = 16, 36

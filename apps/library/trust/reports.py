@@ -1,10 +1,35 @@
-"""Reading kept reports: the JSON answer, and what the page shows."""
+"""Reading kept reports: the JSON answer, what the page shows, and the loudness for those who write ReplayGain."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from apps.library.models import Album, Track
 from apps.library.trust.models import AlbumTrust, TrackTrust
 from apps.library.trust.verification import METHOD
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredLoudness:
+    """Of a whole file: integrated loudness in LUFS (EBU R 128), true peak in dBTP (ITU-R BS.1770-4, annex 2).
+
+    ReplayGain 2 is −18 − `integrated` dB; its peak is 10^(`true_peak` / 20).
+    """
+
+    integrated: float
+    true_peak: float
+
+
+def measured_loudness(track: Track) -> MeasuredLoudness | None:
+    """The loudness of the track's file as it is now; None until it was examined, and for silence.
+
+    It is the file's: where a cue sheet parts one file into tracks, each of them has the whole file's. An album's
+    loudness is not the mean of its tracks'; it has to be measured over all of them.
+    """
+    kept = report_of(track)
+    if kept is None or not is_current(track):
+        return None
+    integrated, peak = kept.measures.get("loudness"), kept.measures.get("true_peak")
+    return None if integrated is None or peak is None else MeasuredLoudness(float(integrated), float(peak))
 
 
 def trust_document(album: Album) -> dict[str, Any]:
