@@ -64,7 +64,7 @@ def field(name: str) -> Field:
     default, words = known[0], known[1]
     choices = _choices(known)
     control = "choice" if choices else {bool: "switch", int: "number", float: "number"}.get(type(default), "text")
-    label = name.replace("_", " ").capitalize()
+    label = name.replace("_", " ").capitalize().replace("Dht", "DHT")
     return Field(name.upper(), label, str(words), control, getattr(config, name.upper()), default, choices)
 
 

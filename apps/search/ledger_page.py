@@ -75,13 +75,20 @@ def ledger_lines(components: list[Mapping[str, Any]]) -> list[LedgerLine]:
                 points=points,
                 start=round(max(begin, 0), 2),
                 width=round(abs(points), 2),
-                room=round(max(float(component.get("weight") or 0) * 100, abs(points)), 2) if points >= 0 else 0,
+                room=_room(component, points),
                 why=_why(component),
                 setting=_setting(str(component.get("setting") or "")),
             )
         )
         reached += points
     return lines
+
+
+def _room(component: Mapping[str, Any], points: float) -> float:
+    """What it could have given; what is taken off has no such bound."""
+    if points < 0 or component["name"] == "penalties":
+        return 0
+    return round(max(float(component.get("weight") or 0) * 100, points), 2)
 
 
 def _why(component: Mapping[str, Any]) -> str:

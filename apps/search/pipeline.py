@@ -231,6 +231,7 @@ class SearchRun:
         question = question_about(self.match, identified.parsed) if self.match and self.preferences.ask else None
         if question is not None and not self.search.questions:
             await self.journal.ask(question)
+            self._gather(terms_for(identified.parsed, None))  # so that there are copies of the other answers, too
 
     async def _take_answers(self, answers: dict[str, Any]) -> None:
         """Go on with what was chosen; an empty answer is a skip, which keeps the default."""

@@ -206,6 +206,8 @@ def _and(names: list[str]) -> str:
 
 def _ending(document: Document, has_results: bool, going_on: bool) -> Ending | None:
     error: Document | None = document.get("error")
+    if error and error.get("code") == "nothing_found" and not has_results and not going_on:
+        return Ending("Nothing found", str(error.get("message") or ""), failed=False)
     if document["status"] == "failed" or (error and not has_results and not going_on):
         message = str((error or {}).get("message") or "Try again in a moment.")
         return Ending("That search did not get far", message, failed=True)

@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from constance import config
 from django.test import Client
 from django.urls import reverse
 
+from apps.search import queries
 from apps.search.ledger_page import ledger_lines
-from apps.search.models import Search, SearchResult
+from apps.search.models import Mistake, Search, SearchResult
 from apps.search.story import tell
 from apps.search.tasks import run_search
 from tests.pages.conftest import make_result
@@ -122,3 +124,81 @@ def test_other_wishes_rank_again_without_asking_anyone(client: Client, search: S
 def test_forgetting_empties_the_history(client: Client, search: Search) -> None:
     assert client.post(reverse("search:forget")).status_code == 303
     assert not Search.objects.exists()
+
+
+def test_what_is_claimed_and_what_is_counted_stand_beside_each_other(client: Client, search: Search) -> None:
+    offers = [{"source": "honest", "seeders": 3, "title": "x"}, {"source": "liar", "seeders": 900, "title": "x"}]
+    facts = {"seeders_claimed": [3, 900], "seeders_counted": 2, "sources": ["honest", "liar"]}
+    row = make_result(search, rank=3, seeders=2, offers=offers, facts=facts)
+    assert queries.result_document(row)["seeders_claimed"] == [
+        {"source": "liar", "seeders": 900, "believed": False},
+        {"source": "honest", "seeders": 3, "believed": True},
+    ]
+    html = client.get(reverse("search:results", args=[search.pk])).content.decode()
+    assert '<span class="swarm-lie numbers">' in html and "900 claimed" in html
+    drawer = client.get(reverse("search:ledger", args=[row.pk])).content.decode()
+    assert '<tr class="claims-lie"><th scope="row">liar</th>' in drawer
+
+
+def test_a_copy_that_failed_before_can_be_allowed_from_the_page(client: Client, search: Search) -> None:
+    row = make_result(search, rank=3, info_hash="a" * 40, facts={"trouble": "It was fake.", "sources": ["x"]})
+    Mistake.objects.create(kind="fake", info_hash="a" * 40, message="It was fake.")
+    assert "Allow it anyway" in client.get(reverse("search:results", args=[search.pk])).content.decode()
+    assert client.post(reverse("search:allow", args=[row.pk])).status_code == 303
+    assert Mistake.objects.get().allowed
+    assert "Allow it anyway" not in client.get(reverse("search:results", args=[search.pk])).content.decode()
+
+
+def test_show_more_pages_through_everything(client: Client, search: Search) -> None:
+    for rank in range(3, 121):
+        make_result(search, rank=rank, title=f"copy {rank}")
+    Search.objects.filter(pk=search.pk).update(results_count=120)
+    first = client.get(reverse("search:results", args=[search.pk])).content.decode()
+    url = reverse("search:more", args=[search.pk])
+    assert f'hx-get="{url}?from=40"' in first
+    more = client.get(url, {"from": 40}, headers={"HX-Request": "true", "HX-Target": "more"}).content.decode()
+    assert "copy 41" in more and "copy 90" in more and "copy 91" not in more
+    assert f'hx-get="{url}?from=90"' in more
+    last = client.get(url, {"from": "90"}).content.decode()
+    assert "copy 120" in last and "hx-get" not in last.partition('id="more"')[2][:200] and "<html" in last
+    assert client.get(url, {"from": "x"}).status_code == 200
+
+
+def test_what_counts_more_is_chosen_in_the_reckoning(client: Client, search: Search) -> None:
+    url = reverse("search:rank", args=[search.pk])
+    client.post(url, {"balance": "speed", "keep": "1"})
+    search.refresh_from_db()
+    assert (search.wish["balance"], search.preferences["balance"]) == ("speed", "speed")
+    client.post(url, {"format": "mp3"})  # the wishes under the line leave it as it is
+    search.refresh_from_db()
+    assert (search.wish["balance"], search.preferences["format"]) == ("speed", "mp3")
+    drawer = client.get(reverse("search:ledger", args=[search.results.first().pk])).content.decode()
+    assert 'value="speed" checked' in drawer
+    assert client.post(url, {"balance": "luck"}).status_code == 422
+
+
+def test_what_would_make_a_copy_first_is_one_click(client: Client, search: Search) -> None:
+    row = make_result(search, rank=3, first_if={"name": "format", "value": "mp3", "text": "you preferred MP3"})
+    drawer = client.get(reverse("search:ledger", args=[row.pk])).content.decode()
+    assert '<input type="hidden" name="format" value="mp3">' in drawer
+
+
+def test_the_question_says_how_many_copies_there_are_of_each(client: Client, search: Search) -> None:
+    choice = {"artist": "Weezer", "title": "Weezer", "label": "Weezer", "detail": "", "release_group_mbid": ""}
+    choices = [{**choice, "id": "a", "year": 1994}, {**choice, "id": "b", "year": 2001}]
+    question = {"id": "album", "text": "Which one?", "default": "a", "choices": choices}
+    for year in (1994, 1994, 2001, 1999):
+        facts = {"artist": "Weezer", "album": "Weezer", "year": year, "sources": ["x"]}
+        make_result(search, rank=9, facts=facts)
+    Search.objects.filter(pk=search.pk).update(status="asking", questions=[question])
+    html = client.get(reverse("search:results", args=[search.pk])).content.decode()
+    assert "2 copies" in html and "1 copy" in html
+
+
+def test_the_standing_balance_is_a_choice_in_settings(client: Client) -> None:
+    html = client.get(reverse("settings:all")).content.decode()
+    assert '<option value="safety"' in html
+    change = reverse("settings:change", args=["search_balance"])
+    assert client.post(change, {"value": "sound"}, headers={"HX-Request": "true", "HX-Target": "x"}).status_code == 200
+    assert config.SEARCH_BALANCE == "sound"
+    assert client.post(change, {"value": "luck"}, headers={"HX-Request": "true", "HX-Target": "x"}).status_code == 422

@@ -1,17 +1,26 @@
 """What failed once is marked the next time, with its reason, until it is allowed."""
 
+import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from mutagen.flac import FLAC
 
 from apps.downloads.domain import FileKind, Status
 from apps.downloads.models import Download, DownloadFile
-from apps.library.models import Album, Artist
-from apps.search import learning, pipeline
-from apps.search.models import Mistake, Search
+from apps.library.fingerprints import fingerprint_of
+from apps.library.models import Album, AlbumTrust, Artist, Track
+from apps.search import learning, mistakes, pipeline
+from apps.search.copies import Copy
+from apps.search.models import Mistake, Search, SearchResult
+from apps.search.sources.domain import ListedFile, Offer
 from tests.sandbox.internet import Sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
@@ -96,3 +105,89 @@ def test_the_librarys_verdict_is_remembered(trust: str, kind: str) -> None:
     learning.learn()
     learning.learn()
     assert Mistake.objects.get().kind == kind
+
+
+def album_with(folder: str, info_hash: str, samples: int, **values: Any) -> Album:
+    """An album of three FLAC files with real sound; `samples` shifts what is to be heard."""
+    artist, _made = Artist.objects.get_or_create(name="A", defaults={"sort_key": "a", "key": "a"})
+    album = Album.objects.create(
+        identity=info_hash, artist=artist, artist_name="A", title=folder, sort_key="b", folder=folder,
+        origin={"info_hash": info_hash}, **values,
+    )  # fmt: skip
+    place = django_settings.MUSIC_DIR / folder
+    place.mkdir(parents=True, exist_ok=True)
+    for number in range(3):
+        write_flac(place / f"{number}.flac", samples + number)
+        Track.objects.create(
+            file_path=f"{folder}/{number}.flac", artist_name="A", album_title=folder, title=str(number), format="FLAC",
+            artist=artist, album=album, track_number=number, duration=1.0,
+        )  # fmt: skip
+    return album
+
+
+def write_flac(path: Path, shift: int) -> None:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("flac", rate=44_100)
+        stream.layout = "mono"
+        sound = (np.arange(4410, dtype=np.int16) * (shift + 1)).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(sound, format="s16", layout="mono")
+        frame.sample_rate = 44_100
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+
+
+OTHER = "f" * 40
+
+
+def test_the_same_audio_in_another_torrent_is_the_same_mistake() -> None:
+    fake = album_with("Fake", HASH, 1, trust=Album.Trust.SUSPICIOUS)
+    learning.learn_from_album(fake)
+    again = album_with("Retagged", OTHER, 1)
+    tags = FLAC(django_settings.MUSIC_DIR / "Retagged" / "0.flac")  # other tags make other sizes, and leave the audio
+    tags["comment"] = "x" * 5000
+    tags.save()
+    learning.learn_from_album(again)
+    mistake = Mistake.objects.get(info_hash=OTHER)
+    assert (mistake.kind, mistake.audio) == ("fake", Mistake.objects.get(info_hash=HASH).audio)
+    assert "very same as that of Fake" in mistake.message
+
+
+def test_other_audio_is_no_mistake() -> None:
+    learning.learn_from_album(album_with("Fake", HASH, 1, trust=Album.Trust.SUSPICIOUS))
+    learning.learn_from_album(album_with("Genuine", OTHER, 50))
+    assert not Mistake.objects.filter(info_hash=OTHER).exists()
+
+
+def test_audio_without_a_fingerprint_is_not_compared(tmp_path: Path) -> None:
+    (tmp_path / "x.flac").write_bytes(b"no flac")
+    (tmp_path / "x.mp3").write_bytes(b"ID3")
+    assert [fingerprint_of(tmp_path / name) for name in ("x.flac", "x.mp3", "gone.flac")] == ["", "", ""]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_learnt_when_the_album_is_examined() -> None:
+    album = album_with("Fake", HASH, 1, trust=Album.Trust.SUSPICIOUS)
+    Mistake.objects.all().delete()
+    AlbumTrust.objects.create(album=album, verdict="suspicious", score=10, explanation="It is cut off at 16 kHz.")
+    assert Mistake.objects.get().info_hash == HASH
+
+
+def with_roots(copy_id: str, roots: list[str]) -> Copy:
+    files = tuple(ListedFile(f"{number}.flac", 1000 + number, root=root) for number, root in enumerate(roots))
+    return Copy(uuid.uuid4(), [Offer("one", "A - B", info_hash=copy_id, files=files)])
+
+
+def test_the_same_files_by_the_roots_of_their_pieces_are_the_same_mistake() -> None:
+    Mistake.objects.create(kind="fake", info_hash=HASH, message="It was fake.", roots=["a" * 64, "b" * 64])
+    memory = mistakes.memory()
+    assert memory.about(with_roots(OTHER, ["a" * 64, "b" * 64, "c" * 64]), "") == "It was fake."
+    assert memory.about(with_roots(OTHER, ["d" * 64, "e" * 64]), "") == ""
+
+
+def test_allowing_a_copy_allows_what_happened_to_the_same_files() -> None:
+    Mistake.objects.create(kind="fake", info_hash=HASH, message="It was fake.", roots=["a" * 64])
+    copy = with_roots(OTHER, ["a" * 64])
+    search = Search.objects.create(query="x")
+    offers = [offer.as_dict() for offer in copy.offers]
+    row = SearchResult.objects.create(search=search, title="A - B", info_hash=OTHER, source="one", offers=offers)
+    assert mistakes.allow(row) == 1
+    assert mistakes.memory().about(copy, "") == ""

@@ -1,13 +1,16 @@
 """A search from words to ranked copies, against the sandbox's real servers."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.search import pipeline, queries
 from apps.search.models import Search, SearchStatus
 from tests.sandbox.internet import Sandbox
+from tests.search.servers import Reply, Server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -126,3 +129,28 @@ def test_a_pasted_magnet_is_the_one_result(internet: Sandbox) -> None:
     document = searched(internet.magnet(shared.key))
     assert [result["info_hash"] for result in document["results"]] == [shared.info_hash]
     assert document["status"] == SearchStatus.DONE
+
+
+def test_everything_is_over_within_the_deadline_whatever_hangs(internet: Sandbox, settings: Any) -> None:
+    for service in ("torznab", "archive", "musicbrainz"):
+        internet.fault(service, "hang")
+    with Server(lambda _asked: Reply(hang=True)) as reddit:
+        settings.REDDIT_URL = reddit.url
+        search = Search.objects.create(query="Half Past Summer by Marlow Vane")
+        pipeline.run(search)
+    search.refresh_from_db()
+    assert search.finished_at is not None
+    assert (search.finished_at - search.timestamp).total_seconds() < pipeline.DEADLINE
+
+
+def test_the_deadline_counts_from_the_request_and_not_from_the_worker() -> None:
+    now = timezone.now()
+    fresh = Search(query="x", timestamp=now)
+    queued = Search(query="x", timestamp=now - timedelta(seconds=1.5))
+    forgotten = Search(query="x", timestamp=now - timedelta(hours=1))
+    from_the_future = Search(query="x", timestamp=now + timedelta(hours=1))
+    whole = pipeline.DEADLINE - pipeline.TO_FINISH
+    assert pipeline.time_left(fresh) == pytest.approx(whole, abs=0.1)
+    assert pipeline.time_left(queued) == pytest.approx(whole - 1.5, abs=0.1)
+    assert pipeline.time_left(forgotten) == pipeline.LEAST
+    assert pipeline.time_left(from_the_future) == whole

@@ -99,3 +99,9 @@ def test_an_answer_given_while_the_search_runs_is_heard(internet: Sandbox) -> No
     assert search.status == SearchStatus.DONE
     assert search.match["artist"] == "The Ninth Meridian"
     assert "Ninth Meridian" in search.results.first().title
+
+
+def test_there_are_copies_of_every_answer_before_it_is_given(asking: Search) -> None:
+    titles = [row.title for row in asking.results.all()]
+    assert any("Hollow Coast" in title for title in titles)
+    assert any("Ninth Meridian" in title for title in titles)

@@ -36,7 +36,9 @@ def explain_other(ledger: Ledger, best: Ledger, change: Change | None) -> str:
         sentences.append(f"Lower because {_joined([line.text for line in penalties])}.")
     else:
         name = _largest_loss(ledger, best)
-        if name:
+        if name and _is_neutral(ledger, name):
+            sentences.append(f"Lower because {_line_text(ledger, name)}.")
+        elif name:
             sentences.append(f"Lower because it {_LESS[name]}: {_line_text(ledger, name)}.")
         else:
             sentences.append(f"As good as the first but for the order: {_joined(_strongest(ledger)[:2])}.")
@@ -118,6 +120,11 @@ def _largest_loss(ledger: Ledger, best: Ledger) -> str:
     ]
     loss, name = max(losses)
     return name if loss > 0.5 else ""
+
+
+def _is_neutral(ledger: Ledger, name: str) -> bool:
+    """Whether it loses there only because nothing is known."""
+    return all(line.code in _NEUTRAL_CODES for line in _lines(ledger, name))
 
 
 def _line_text(ledger: Ledger, name: str) -> str:
