@@ -18,8 +18,10 @@ def run() -> dict[str, object]:
     rows = title_rows.rows(SHARED_DATA)
     right, total = title_rows.tally(rows)
     shares = {f"{field} ({total[field]}), %": round(100 * right[field] / total[field], 1) for field in sorted(total)}
+    kinds = title_rows.kinds(rows)
     music = [row["title"] for row in rows if row["expect"].get("is_music")]
     return {
+        "type with one word for one kind, %": round(100 * kinds[0] / kinds[1], 1),
         "all fields right, %": round(100 * right.total() / total.total(), 2),
         "titles/s": titles_a_second([row["title"] for row in rows]),
         "titles/s, music only": titles_a_second(music),

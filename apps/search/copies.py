@@ -150,18 +150,22 @@ class Merge:
             self._index(copy)
 
     def learn(self, offers: Iterable[tuple[uuid.UUID, Offer]]) -> None:
-        """Replace an offer of a copy by what it turned out to be; copies that are the same torrent become one."""
+        """Replace an offer of a copy by what it turned out to be.
+
+        Copies that are the same torrent become one, under the id of the one whose hash was known.
+        """
         for copy_id, offer in offers:
             copy = self.copies.get(copy_id)
-            if copy is not None:
-                copy.offers = [each for each in copy.offers if not _same_claim(each, offer)]
-                for key in _keys(offer):
-                    other = self._by_key.get(key)
-                    if other is not None and other is not copy:
-                        copy.offers += other.offers
-                        self.copies.pop(other.id, None)
-                copy.offers.insert(0, offer)
-                self._index(copy)
+            if copy is None:
+                continue
+            copy.offers = [each for each in copy.offers if not _same_claim(each, offer)]
+            known = [other for key in _keys(offer) if (other := self._by_key.get(key)) is not None]
+            same = list({id(each): each for each in (*known, copy)}.values())
+            for other in same[1:]:
+                same[0].offers += other.offers
+                self.copies.pop(other.id, None)
+            same[0].offers.insert(0, offer)
+            self._index(same[0])
 
     def count(self, tracker: str, counts: Mapping[str, SwarmCount]) -> None:
         """Take in what a tracker told, by info-hash."""

@@ -32,3 +32,8 @@ def test_no_kind_of_source_is_read_worse(rows: list[title_rows.Row], source: str
     assert len(some) >= 20
     fields = [field for field in total if field != "type"]
     assert sum(right[field] for field in fields) / sum(total[field] for field in fields) >= FLOOR_OF_A_FIELD
+
+
+def test_kinds_are_right_with_one_word_for_one_kind(rows: list[title_rows.Row]) -> None:
+    right, total = title_rows.kinds(rows)
+    assert right / total >= FLOOR_OF_A_FIELD

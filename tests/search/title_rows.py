@@ -62,6 +62,21 @@ def tally(some: Iterable[Row], key: Callable[[str], str] = str) -> tuple[Counter
     return right, total
 
 
+ALIKE = {
+    "tv": frozenset({"episode", "series"}),
+    "ebook": frozenset({"book", "comic", "magazine"}),
+    "abook": frozenset({"audiobook"}),
+}
+"""What one source of the rows calls otherwise: "MAGAZiNE.eBook" is a magazine in one and an ebook in the other."""
+
+
+def kinds(some: Iterable[Row]) -> tuple[int, int]:
+    """How many `type`s are right with one word for one kind, and how many there are."""
+    told = [(row["expect"]["type"], read_row(row).type) for row in some if "type" in row["expect"]]
+    right = sum(got == wanted or got in ALIKE.get(wanted, ()) for wanted, got in told)
+    return right, len(told)
+
+
 def plain(name: object) -> str:
     """A name without case, accents, punctuation and doubled spaces."""
     text = unicodedata.normalize("NFKD", str(name or "")).casefold()

@@ -235,6 +235,8 @@ def _behind_artist(draft: Draft, index: int) -> bool:
 
 def _says_album(draft: Draft, index: int) -> bool:
     """ "portishead's debut", "山下達郎のニューアルバム": the word is counter and noun in one."""
+    if draft.has(index, Role.NEWEST) and draft.tokens[draft.spans[index].start - 1].possessive:
+        return True  # "frank ocean's latest"
     return draft.key(index) in _DEBUTS or draft.tokens[draft.spans[index].end - 1].key in ("ム", "辑", "作", "譜")
 
 
@@ -254,7 +256,7 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
     if draft.has(index - 1, Role.COLOUR) and draft.has(index, Role.ALBUM):
         _nickname(draft, index)
         return False
-    if _lp_of_title(draft, index) or _counted(draft, index):
+    if _lp_of_title(draft, index) or _counted(draft, index) or _described(draft, index):
         return False
     begins = next(n for n in range(index, -1, -1) if n == 0 or draft.before(n) >= Boundary.DASH)
     if (draft.left() == 2 and draft.has(index - 1, Role.ARTICLE)) or (begins and index - begins < 2):
@@ -268,6 +270,12 @@ def _trailing_noun(draft: Draft, index: int) -> bool:
 def _counted(draft: Draft, index: int) -> bool:
     """ "13 Songs": a number and a plural make a title."""
     return draft.has(index, Role.TRACK) and draft.key(index).endswith("s") and draft.key(index - 1).isdigit()
+
+
+def _described(draft: Draft, index: int) -> bool:
+    """ "Гранатовый альбом": with an adjective that means nothing else here, the noun belongs to the title."""
+    adjective = draft.free(index - 1) and not draft.spans[index - 1].roles
+    return adjective and draft.has(index, Role.ALBUM) and draft.key(index - 1).endswith(("ыи", "ии", "ои"))
 
 
 def _lp_of_title(draft: Draft, index: int) -> bool:

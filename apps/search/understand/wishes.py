@@ -45,6 +45,7 @@ _COUNTRIES = frozenset(
 _PLACES = frozenset(
     "at in from on aus im en à au aux dal dalla alla allo nel nella ao al na no в на из från på op uit w".split()
 )
+_LANGUAGE_OF = {"english": "English"}  # a copy in English; an English band is from the UK
 _HEARD_LIVE = (Medium.SOUNDBOARD, Medium.FM)
 _COUNTED = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|ème|eme|e|o|a)?")
 _DATED_NOUNS = frozenset("mix edition version master".split())
@@ -61,6 +62,7 @@ def read_wishes(draft: Draft) -> None:
     for index in range(len(draft.spans)):
         if _wish(draft, index):
             first, last = _zone(draft, index)
+            first = _behind_loose_nation(draft, first, last)
             if _stands(draft, first, last):
                 _apply(draft, first, last)
         elif draft.has(index, Role.YEAR) and draft.has(index + 1, Role.COPY) and draft.key(index + 1) in _DATED_NOUNS:
@@ -133,6 +135,16 @@ def _zone(draft: Draft, index: int) -> tuple[int, int]:
     return first, last
 
 
+def _behind_loose_nation(draft: Draft, first: int, last: int) -> int:
+    """Where the zone begins if a nation at its beginning says nothing of the copy: "África Brasil em flac"."""
+    alone = draft.has(first, Role.NATION) and not draft.has(first, *_ALWAYS, Role.EDITION, Role.LIVE)
+    while first < last and alone and not draft.has(first + 1, Role.COPY) and draft.free(first - 1):
+        first += 1
+        if _wish(draft, first):
+            break
+    return first
+
+
 def _next_wish(draft: Draft, last: int) -> int | None:
     """The next wish that only small words part from this one."""
     for index in range(last + 1, min(last + 5, len(draft.spans))):
@@ -196,6 +208,8 @@ def _in_known_name(draft: Draft, wish: int) -> bool:
             whole = all(draft.free(n) and (n == first or draft.before(n) <= Boundary.SPACE) for n in inside)
             if last > first and whole:
                 tokens = draft.tokens[draft.spans[first].start : draft.spans[last].end]
+                if draft.key(wish) in _ENDS_ONLY and names.title(tokens) is not None:
+                    return True
                 name = names.artist(tokens)
                 if name is not None and name.match == names.Match.WHOLE and " & " not in name.proper:
                     return True
@@ -255,7 +269,7 @@ def _apply(draft: Draft, first: int, last: int) -> None:
         for role in WISHES:
             kind_refused = role == Role.LIVE and not wanted and draft.has(index, Role.RELEASE_TYPE)
             if draft.has(index, role) and not kind_refused:
-                _say(draft, role, draft.value(index, role), wanted, year)
+                _say(draft, role, draft.value(index, role), wanted, year, draft.key(index))
         if _bare_bitrate(draft, index):
             _say(draft, Role.BITRATE, draft.key(index), wanted, None)
     draft.because(first, last, "is a wish about the copy")
@@ -296,7 +310,7 @@ def _year_beside(draft: Draft, index: int, first: int) -> str | None:
     return None
 
 
-def _say(draft: Draft, role: Role, value: str, wanted: bool, year: str | None) -> None:
+def _say(draft: Draft, role: Role, value: str, wanted: bool, year: str | None, spoken: str = "") -> None:
     said = draft.said
     if role in (Role.FORMAT, Role.MEDIUM, Role.RELEASE_TYPE) and not wanted:
         name = {Role.FORMAT: "exclude_format", Role.MEDIUM: "exclude_source"}.get(role, "exclude_release_type")
@@ -316,6 +330,7 @@ def _say(draft: Draft, role: Role, value: str, wanted: bool, year: str | None) -
     elif role == Role.LIVE:
         said["live"] = wanted == (value != "studio")
     elif role in (Role.EDITION, Role.NATION):
+        value = _LANGUAGE_OF.get(spoken, value)
         _say_edition(draft, value, wanted, year)
     elif wanted:
         _say_number(draft, role, value)
