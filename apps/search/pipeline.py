@@ -58,7 +58,7 @@ RANK_PAUSE = 0.1  # seconds between two rankings at least, and as long as one ta
 OFFERED_BY = 1.2  # seconds after which sources that are still silent don't hold up the question between editions
 TO_LET_GO = 0.2  # seconds for what is cancelled to end
 ANSWER = "answer"  # the name of the task that waits for one
-HEAD_START = 0.08  # seconds that the catalogue has to give proper names before the sources are asked for the words
+HEAD_START = 0.05  # seconds that the catalogue has to give proper names before the sources are asked for the words
 
 
 def run(search: Search) -> None:
@@ -100,7 +100,7 @@ class SearchRun:
         self.match: Match | None = None
         self.balance = Balance.BALANCED
         self.asked_for: set[str] = set()
-        self.answered = self.identified = self.asked_around = self.is_unranked = False
+        self.answered = self.identified = self.asked_around = self.is_unranked = self.is_untold = False
         self.began, self.rank_from = time.monotonic(), 0.0
         self.tasks: set[asyncio.Task[Any]] = set()
         self.deciding: asyncio.Task[Any] | None = None
@@ -157,6 +157,8 @@ class SearchRun:
                 if task not in self.overtaken and (came := task.result()) is not None:
                     await self._take(came)
                     self.is_unranked = True
+            if self.is_untold and time.monotonic() < self.rank_from:
+                await self._tell_gathering()
         if self.is_unranked:
             await self._rank()
         for task in self.tasks:
@@ -195,7 +197,7 @@ class SearchRun:
             self.shortlist.merge.add(answer.found.offers)
         if answer.asked.id and answer.asked.adapter is not None:
             await sync_to_async(note)(answer)
-        await self._tell(sentences.gathering(self.board.asked, len(self.shortlist.copies)))
+        self.is_untold = True  # the results come first: they are what is waited for
 
     async def _take_second_reading(self, hedged: Hedged) -> None:
         """An assistant read the words too: if otherwise, what exists decides again, unless the person is asked."""
@@ -283,6 +285,7 @@ class SearchRun:
         """Put in order, write down and tell what is known now; what comes soon after it waits for the next time."""
         self.is_unranked = False
         if not self.shortlist.copies:
+            await self._tell_gathering()
             return
         began = time.monotonic()
         wish = wish_for(self.parsed, self.preferences, self.match, self.balance)
@@ -292,9 +295,16 @@ class SearchRun:
         edition = self.match.edition or next(iter(self.match.editions), None) if self.match else None
         mbid = edition.release_mbid if edition else None
         await self.journal.results(ranked, wish, self.shortlist.copies, mbid)
+        await self._tell_gathering()
         await self._ask_about_editions(ranked)
         ended = time.monotonic()
         self.rank_from = ended + max(RANK_PAUSE, ended - began)
+
+    async def _tell_gathering(self) -> None:
+        """Say who answered since the last time."""
+        if self.is_untold:
+            self.is_untold = False
+            await self._tell(sentences.gathering(self.board.asked, len(self.shortlist.copies)))
 
     async def _ask_about_editions(self, ranked: Sequence[Ranked]) -> None:
         """Put the question between editions, once it is known which of them are on offer."""

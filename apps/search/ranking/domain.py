@@ -83,8 +83,7 @@ class Facts:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values of what is known; `from_dict` reads them back."""
-        document = {each.name: getattr(self, each.name) for each in fields(self)}
-        document = {name: value for name, value in document.items() if value not in (None, "", ())}
+        document = {name: value for name in _FACTS if (value := getattr(self, name)) not in (None, "", ())}
         for name in ("seeders_claimed", "sources"):
             if name in document:
                 document[name] = list(document[name])
@@ -100,6 +99,9 @@ class Facts:
             values[name] = tuple(values.get(name) or ())
         values["fit"] = Fit(**values["fit"]) if values.get("fit") else None
         return cls(**values)
+
+
+_FACTS = tuple(each.name for each in fields(Facts))
 
 
 @dataclass(frozen=True, slots=True)

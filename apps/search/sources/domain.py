@@ -64,8 +64,8 @@ class Offer:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values of what is known; `from_dict` reads them back."""
-        known = {each.name: getattr(self, each.name) for each in fields(self)}
-        document = {name: value for name, value in known.items() if value not in (None, "", ()) and value is not False}
+        known = ((name, getattr(self, name)) for name in _OFFER)
+        document = {name: value for name, value in known if value not in (None, "", ()) and value is not False}
         document["files"] = [asdict(file) for file in self.files]
         document["trackers"] = list(self.trackers)
         if self.published_at is not None:
@@ -82,6 +82,9 @@ class Offer:
         if document.get("published_at"):
             values["published_at"] = datetime.fromisoformat(document["published_at"])
         return cls(**values)
+
+
+_OFFER = tuple(each.name for each in fields(Offer))
 
 
 @dataclass(frozen=True, slots=True)
