@@ -7,6 +7,7 @@ from constance import config
 from constance import settings as constance_settings
 
 from apps.core.errors import ApiError
+from apps.core.pages.settings_parts import settings_parts
 
 SENTENCES = {
     "Library": "How new albums are named and filed.",
@@ -49,10 +50,13 @@ class Group:
 
 
 def groups() -> list[Group]:
-    """Every run-time setting in its group."""
+    """Every run-time setting in its group, but for those that a part of the page shows itself."""
+    shown = {name for part in settings_parts() for name in part.settings}
     fieldsets: dict[str, Any] = constance_settings.CONFIG_FIELDSETS or {"Everything": tuple(constance_settings.CONFIG)}
     return [
-        Group(title, SENTENCES.get(title, ""), [field(name) for name in names]) for title, names in fieldsets.items()
+        Group(title, SENTENCES.get(title, ""), [field(name) for name in names if name not in shown])
+        for title, names in fieldsets.items()
+        if set(names) - shown
     ]
 
 

@@ -10,6 +10,8 @@ from ninja import Router, Schema, Status
 from apps.library import services
 from apps.library.files_page import files_document
 from apps.library.models import Album
+from apps.library.refiling.page import identity_document
+from apps.library.refiling.wishes import confirm, request_look_up, take_release
 
 router = Router(tags=["library"])
 
@@ -29,6 +31,41 @@ class ChangedFile(Schema):
     tags: list[ChangedTag]
 
 
+class Reason(Schema):
+    check: str
+    word: str
+    message: str
+    fit: int
+
+
+class Alternative(Schema):
+    release_mbid: str
+    title: str
+    artist: str
+    date: str
+    country: str
+    edition: str
+    label: str
+    track_count: int
+    score: int
+
+
+class Identity(Schema):
+    album_id: str
+    certainty: str
+    certainty_sentence: str
+    score: int | None
+    release_mbid: str | None
+    reasons: list[Reason]
+    alternatives: list[Alternative]
+    changing: bool
+    message: str
+
+
+class ChosenRelease(Schema):
+    release_mbid: UUID
+
+
 class AlbumFiles(Schema):
     album_id: str
     placement: str
@@ -36,6 +73,10 @@ class AlbumFiles(Schema):
     placement_sentence: str
     undoable: int
     undoing: int
+    is_image: bool
+    splitting: bool
+    split_into: str | None
+    split_fault: str
     files: list[ChangedFile]
 
 
@@ -50,4 +91,46 @@ def undo_tags(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
     """Give every file of the album the bytes back that it had before it was tagged; in the background."""
     album = get_object_or_404(Album, pk=album_id)
     services.undo_tags(album.pk)
+    return Status(202, files_document(album))
+
+
+@router.get("/albums/{uuid:album_id}/identity", response=Identity, url_name="library_identity")
+def identity(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
+    """Which release the album is held to be, why, and what else it may be."""
+    return identity_document(get_object_or_404(Album, pk=album_id))
+
+
+@router.put("/albums/{uuid:album_id}/identity", response={202: Identity}, url_name="library_take_release")
+def take(request: HttpRequest, album_id: UUID, chosen: ChosenRelease) -> Status[dict[str, Any]]:
+    """The album is that release: confirmed where it was held to be it, else tagged and renamed in the background."""
+    album = get_object_or_404(Album, pk=album_id)
+    if str(chosen.release_mbid) == album.mbid:
+        confirm(album.pk)
+        album.refresh_from_db()
+    else:
+        take_release(album.pk, str(chosen.release_mbid))
+    return Status(202, identity_document(album))
+
+
+@router.post("/albums/{uuid:album_id}/identity/look-up", response={202: Identity}, url_name="library_look_up")
+def look_up(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
+    """Ask MusicBrainz what the album may be; `alternatives` fill in the background."""
+    album = get_object_or_404(Album, pk=album_id)
+    request_look_up(album.pk)
+    return Status(202, identity_document(album))
+
+
+@router.post("/albums/{uuid:album_id}/replaygain", response={202: AlbumFiles}, url_name="library_replaygain")
+def replaygain(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
+    """Write ReplayGain 2 (track and album) into the files, from what was measured; in the background."""
+    album = get_object_or_404(Album, pk=album_id)
+    services.write_replaygain(album.pk)
+    return Status(202, files_document(album))
+
+
+@router.post("/albums/{uuid:album_id}/split", response={202: AlbumFiles}, url_name="library_split")
+def split(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
+    """Make an album of single FLAC files out of one that is one file with a cue sheet; in the background."""
+    album = get_object_or_404(Album, pk=album_id)
+    services.split_image(album.pk)
     return Status(202, files_document(album))

@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.library.domain import Placement
 from apps.library.models import Album, TagChange
+from apps.library.splitting_state import RUNNING, splitting_of
 
 PLACED = {
     Placement.REFLINK: (
@@ -21,6 +22,10 @@ PLACED = {
         "came with until the download has reached its seed goal; then they get bytes and tags of their own.",
     ),
 }
+SPLIT = (
+    "Split from one file",
+    "Cut out of an album that is one file, sample for sample the same. That file stays as it was.",
+)
 OWN = (
     "Were here already",
     "They stood in the music folder before TrustTune looked. Nothing in them was changed unasked.",
@@ -60,6 +65,9 @@ def files_document(album: Album) -> dict[str, Any]:
     for change in changes:
         files.setdefault(change.file_path, []).append(change)
     head, sentence = PLACED[Placement(album.placement)] if album.placement else OWN
+    if album.origin.get("split_of"):
+        head, sentence = SPLIT
+    state, fault = splitting_of(album.pk)
     return {
         "album_id": str(album.pk),
         "placement": album.placement or "own",
@@ -67,8 +75,18 @@ def files_document(album: Album) -> dict[str, Any]:
         "placement_sentence": sentence,
         "undoable": sum(change.state == TagChange.State.DONE for change in changes),
         "undoing": sum(change.state == TagChange.State.UNDOING for change in changes),
+        "is_image": album.tracks.filter(span_start__isnull=False).exists(),
+        "splitting": state == RUNNING,
+        "split_into": _single_files(album),
+        "split_fault": fault,
         "files": [_file(path, of_file) for path, of_file in files.items()],
     }
+
+
+def _single_files(album: Album) -> str | None:
+    """The id of the album that this one was split into."""
+    made = Album.objects.filter(origin__split_of=str(album.pk)).values_list("pk", flat=True).first()
+    return str(made) if made else None
 
 
 def _file(path: str, changes: list[TagChange]) -> dict[str, Any]:

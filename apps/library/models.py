@@ -9,11 +9,13 @@ from apps.library.domain import Certainty
 from apps.library.keeping.models import BinItem
 from apps.library.paths import audio_path, in_music_folder
 from apps.library.playlists.models import Playlist, PlaylistEntry
+from apps.library.refiling.models import AlbumChange
 from apps.library.tagging.models import TagBlob, TagChange
 from apps.library.trust.models import AlbumTrust, TrackTrust
 
 __all__ = [
     "Album",
+    "AlbumChange",
     "AlbumText",
     "AlbumTrust",
     "Artist",

@@ -42,10 +42,11 @@ class TrackNaming:
     kind: str = ""
     media: str = ""
     format: str = ""
+    composer: str = ""
 
 
 FIELDS = frozenset(field.name for field in fields(TrackNaming))
-TRACK_FIELDS = frozenset({"title", "track", "disc", "artist", "track_artist", "media"})
+TRACK_FIELDS = frozenset({"title", "track", "disc", "artist", "track_artist", "media", "composer"})
 
 
 def check_template(template: str) -> None:

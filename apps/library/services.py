@@ -9,7 +9,10 @@ from django.utils import timezone
 from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
 from apps.library.events import publish_scan
 from apps.library.models import TagChange, Track
+from apps.library.splitting_state import RUNNING, note_splitting
 from apps.library.tasks import scan_library, undo_wished_tags
+from apps.library.tasks import split_image as split_task
+from apps.library.tasks import write_replaygain as replaygain_task
 
 
 def import_finished(finished: FinishedDownload) -> ImportedAlbum | ImportRefused:
@@ -48,6 +51,17 @@ def undo_tags(album_id: UUID) -> int:
     if wished:
         transaction.on_commit(undo_wished_tags.delay)
     return wished
+
+
+def write_replaygain(album_id: UUID) -> None:
+    """Have ReplayGain 2 written into the album's files, in the background, from what was measured of them."""
+    transaction.on_commit(lambda: replaygain_task.delay(str(album_id)))
+
+
+def split_image(album_id: UUID) -> None:
+    """Have an album that is one file with a cue sheet split into single FLAC files, in the background."""
+    note_splitting(album_id, RUNNING)
+    transaction.on_commit(lambda: split_task.delay(str(album_id)))
 
 
 def count_play(track_id: UUID) -> bool:

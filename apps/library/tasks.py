@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import structlog
 from celery import shared_task
@@ -65,6 +66,7 @@ def keep_library() -> None:
 @shared_task(name="library.verify")
 def verify_library() -> None:
     """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
+    from apps.library.tagging.gain_tags import write_after_examination
     from apps.library.trust.examiner import ExaminationStoppedError, Examiner
     from apps.library.trust.verification import next_album, request_verification, verify_album
 
@@ -77,14 +79,20 @@ def verify_library() -> None:
                 verify_album(album, examiner)
         except ExaminationStoppedError as error:
             raise Reject("the worker stops", requeue=True) from error
+        write_after_examination(album)
     request_verification()
 
 
 @shared_task(name="library.undo_tags")
 def undo_wished_tags() -> None:
-    """Give files the bytes back that they had before they were tagged, wherever a person wishes it."""
+    """Give files the bytes back that they had before they were tagged, wherever a person wishes it.
+
+    The schedule asks for it too, and so for changes of albums that a kill cut short.
+    """
+    from apps.library.refiling.carrying_out import carry_out_changes
     from apps.library.tagging.undoing import carry_out
 
+    carry_out_changes()
     carry_out()
 
 
@@ -94,6 +102,50 @@ def end_examinations(**_signal: Any) -> None:
     examiner = sys.modules.get("apps.library.trust.examiner")  # not loaded: nothing was examined
     if examiner is not None:
         examiner.stop_examinations()
+
+
+@shared_task(name="library.change_albums")
+def change_albums() -> None:
+    """Have albums become the releases that a person chose."""
+    from apps.library.refiling.carrying_out import carry_out_changes
+
+    carry_out_changes()
+
+
+@shared_task(name="library.replaygain")
+def write_replaygain(album_id: str) -> None:
+    """Write ReplayGain into the files of an album, as a person asked for."""
+    from apps.library.tagging.gain_tags import write_replaygain as write
+
+    write(UUID(album_id))
+
+
+@shared_task(name="library.split")
+def split_image(album_id: str) -> None:
+    """Make an album of single files out of one that is one file."""
+    from apps.library.cue_splitting import SplitError, split_album
+    from apps.library.splitting_state import note_splitting
+
+    fault = ""
+    try:
+        split_album(UUID(album_id))
+    except SplitError as error:
+        fault = str(error)
+    except (FilingError, OSError) as error:
+        fault = (
+            error.message if isinstance(error, FilingError) else filing_error(error, Path(settings.MUSIC_DIR)).message
+        )
+    note_splitting(UUID(album_id), "", fault)
+
+
+@shared_task(name="library.look_up_album")
+def look_up_album(album_id: str) -> None:
+    """Ask MusicBrainz which releases the album may be."""
+    from apps.library.models import Album
+    from apps.library.refiling.lookup import look_up
+
+    for album in Album.objects.filter(pk=album_id):
+        look_up(album)
 
 
 def _scan(folders: Sequence[str] = ()) -> None:

@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
-from apps.library import files_views, views, waveforms
+from apps.library import files_views, naming_views, views, waveforms
 from apps.library.keeping import views as keeping
+from apps.library.refiling import views as refiling
 from apps.library.trust import views as trust
 
 app_name = "library"
@@ -11,6 +12,14 @@ urlpatterns = [
     path("artists/<uuid:artist_id>/", views.artist, name="artist"),
     path("albums/<uuid:album_id>/", views.album, name="album"),
     path("albums/<uuid:album_id>/files/", files_views.files, name="files"),
+    path("albums/<uuid:album_id>/release/", refiling.take, name="take_release"),
+    path("albums/<uuid:album_id>/look-up/", refiling.look_up, name="look_up"),
+    path("albums/<uuid:album_id>/replaygain/", files_views.replaygain, name="replaygain"),
+    path("albums/<uuid:album_id>/split/", files_views.split, name="split"),
+    path("naming/", naming_views.show, name="naming"),
+    path("naming/keep/", naming_views.keep, name="naming_keep"),
+    path("unsure/", refiling.unsure, name="unsure"),
+    path("unsure/fix/", refiling.fix, name="fix"),
     path("albums/<uuid:album_id>/tags/undo/", files_views.undo_tags, name="undo_tags"),
     path("albums/<uuid:album_id>/trust/", trust.trust, name="trust"),
     path("albums/<uuid:album_id>/trust/keep/", trust.keep, name="trust_keep"),

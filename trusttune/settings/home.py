@@ -118,6 +118,11 @@ CACHES = {"default": redis_cache(REDIS_URL)}
 CHANNEL_LAYERS = {"default": redis_channels(REDIS_URL)}
 CONSTANCE_BACKEND = "apps.core.runtime_settings.backend.SettingsTableBackend"
 CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
+    "REPLAYGAIN_TAGS": (
+        True,
+        "Write ReplayGain (how loud tracks and albums are) into albums that were downloaded, once measured.",
+        bool,
+    ),
     "NAMING_TEMPLATE": (
         DEFAULT_TEMPLATE,
         "How folders and files of new albums are named. Text inside braces vanishes with an empty field.",
@@ -172,7 +177,7 @@ CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     **DOWNLOADS_FIELDSETS,
-    "Library": ("NAMING_TEMPLATE", "BIN_DAYS"),
+    "Library": ("NAMING_TEMPLATE", "REPLAYGAIN_TAGS", "BIN_DAYS"),
     "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
     "Privacy": ("ASK_ASSISTANT", "REDDIT_SIGNALS"),
     "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),

@@ -10,13 +10,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SettingsPart:
-    """A section of the settings page; `template` renders its inside from `context()`."""
+    """A section of the settings page; `template` renders its inside from `context()`.
+
+    `settings` are run-time settings that it shows itself, and that the page therefore leaves out of their group.
+    """
 
     id: str
     title: str
     sentence: str
     template: str
     context: Callable[[], Mapping[str, Any]]
+    settings: tuple[str, ...] = ()
 
 
 _parts: dict[str, SettingsPart] = {}

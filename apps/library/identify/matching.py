@@ -202,6 +202,9 @@ def _edition_reasons(files: Sequence[LocalFile], edition: EditionDetails) -> Ite
         said = commonest(file.metadata.first(name) for file in files)
         if said and value:
             yield Reason(name, f"the tags say “{said}”", name_cost(said, value), weight)
+    if not any(medium.format for medium in edition.media):
+        # Such releases are often drafts of others that are told in full.
+        yield Reason("media", "the release does not say what it came on", 1.0, 0.2)
     year = commonest(file.metadata.first("date")[:4] for file in files)
     years = {edition.edition_date[:4], edition.date[:4], str(edition.year or "")} - {""}
     if year and years:

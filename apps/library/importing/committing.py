@@ -29,7 +29,7 @@ from apps.library.tagging.journal import kept_from, record_change
 def commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
     """Bring a staged album into the library. The caller holds the library's lock. Raises OSError."""
     if record.state != Import.State.PLACED:
-        plan = replace(plan, folder=_free_folder(plan))
+        plan = replace(plan, folder=free_folder(plan))
         record.plan, record.state = plan.as_dict(), Import.State.PLACED
         record.save(update_fields=["plan", "state"])
     if renamed := _move(staged, in_music_folder(plan.folder)):
@@ -39,7 +39,7 @@ def commit(record: Import, plan: AlbumPlan, staged: Path) -> ImportedAlbum:
     return album
 
 
-def _free_folder(plan: AlbumPlan) -> str:
+def free_folder(plan: AlbumPlan) -> str:
     """The plan's folder under the names that exist already, or with an addition where another album has it."""
     wanted = _existing_spelling(plan.folder)
     if _is_free(wanted, plan):
@@ -116,11 +116,11 @@ def _write_rows(record: Import, plan: AlbumPlan) -> ImportedAlbum:
     artist = artist_for(ArtistName(plan.artist, plan.artist_mbid, plan.artist_sort))
     identity = _identity(plan.folder, plan)
     before = Album.objects.filter(identity=identity).first()
-    values = _album_columns(record, plan)
+    values = album_columns(plan) | {"origin": plan.origin, "download_id": record.download_id, **plan.cover}
     if before is not None and before.cover:
         values = {name: value for name, value in values.items() if name not in plan.cover}
     album = save_album(identity, artist, plan.title, **values)
-    tracks = [_write_track(album, plan, planned) for planned in plan.tracks]
+    tracks = [write_track(album, plan, planned) for planned in plan.tracks]
     names = {track.source: track.name for track in plan.tracks}
     for source, kept in plan.undo.items():
         record_change(kept_from(kept), f"{plan.folder}/{names[source]}", TagChange.Reason.IMPORT, album)
@@ -132,7 +132,8 @@ def _write_rows(record: Import, plan: AlbumPlan) -> ImportedAlbum:
     return imported_album(album, [track.pk for track in tracks], plan.warnings)
 
 
-def _album_columns(record: Import, plan: AlbumPlan) -> dict[str, Any]:
+def album_columns(plan: AlbumPlan) -> dict[str, Any]:
+    """The album's columns that the plan decides, whatever it came from."""
     edition = EditionDetails.from_dict(plan.details) if plan.details else None
     columns: dict[str, Any] = {
         "artist_name": plan.artist,
@@ -142,9 +143,6 @@ def _album_columns(record: Import, plan: AlbumPlan) -> dict[str, Any]:
         "details": {"edition": plan.details, "reasons": list(plan.reasons)},
         "alternatives": list(plan.alternatives),
         "placement": plan.placement,
-        "download_id": record.download_id,
-        "origin": plan.origin,
-        **plan.cover,
     }
     if edition:
         columns |= {
@@ -160,7 +158,8 @@ def _album_columns(record: Import, plan: AlbumPlan) -> dict[str, Any]:
     return columns
 
 
-def _write_track(album: Album, plan: AlbumPlan, planned: PlannedTrack) -> Track:
+def write_track(album: Album, plan: AlbumPlan, planned: PlannedTrack) -> Track:
+    """The row of a planned track whose file stands in its place."""
     file = f"{plan.folder}/{planned.name}"
     path = image_track_path(file, planned.number) if planned.span else file
     status = in_music_folder(file).stat()

@@ -18,13 +18,14 @@ def albums_in(gathered: Gathered, finished: FinishedDownload) -> list[Gathered]:
 
     Files in several folders are one album where an edition that is known fits them together (a box, odd disc names).
     """
-    folders = _by_folder(gathered.audio)
+    folders = by_folder(gathered.audio)
     if len(folders) < 2 or _fit_one_edition(gathered, finished):
         return [gathered]
     return [_part(gathered, folder, paths, folders) for folder, paths in sorted(folders.items())]
 
 
-def _by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
+def by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """The files by the folder of their album, in which its discs may have folders of their own."""
     folders: dict[str, list[Path]] = {}
     for path in paths:
         folders.setdefault(_album_folder(path), []).append(path)

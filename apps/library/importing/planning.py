@@ -32,7 +32,8 @@ def plan_album(
     edition = match.edition if match else None
     artist, title, year = _names(files, finished, edition)
     discs = len(edition.media) if edition else max((file.disc for file in files), default=1)
-    namer = Namer(template, artist, title, year, discs, edition)
+    formats = {file.metadata.format for file in files}
+    namer = Namer(template, artist, title, year, discs, edition, formats.pop() if len(formats) == 1 else "")
     tracks = _tracks(files, match, namer)
     return AlbumPlan(
         folder=namer.folder,
@@ -45,7 +46,7 @@ def plan_album(
         tracks=tracks,
         companions=tuple(_companions(gathered, tracks)),
         details=edition.as_dict() if edition else None,
-        alternatives=tuple(_alternative(other) for other in _others(identified, match)),
+        alternatives=tuple(alternatives_of(identified, match)),
         reasons=tuple(asdict(reason) for reason in (identified.best.reasons if identified else ())),
         origin=finished.origin,
         warnings=tuple(f"{path.name} was left out: {reason}" for path, reason in gathered.unread.items()),
@@ -123,9 +124,11 @@ def _planned(
     paired: bool,
 ) -> PlannedTrack:
     about = file.metadata
+    suffix, composer = file.path.suffix, about.text("composer")
+    named = namer.image(file.path, place[0]) if file.span else namer.name(title, artist[0], place, suffix, composer)
     return PlannedTrack(
         source=path_text(file.path),
-        name=namer.image(file.path, place[0]) if file.span else namer.name(title, artist[0], place, file.path.suffix),
+        name=named,
         title=title,
         artist=artist[0],
         artist_mbid=artist[1],
@@ -181,11 +184,12 @@ def _renamed_sheet(sheet: Path, image: str, gathered: Gathered) -> str:
     return with_file_names(read_sheet(gathered.absolute(sheet)), [image.rpartition("/")[2]])
 
 
-def _others(identified: Identified | None, taken: EditionMatch | None) -> Iterable[EditionMatch]:
+def alternatives_of(identified: Identified | None, taken: EditionMatch | None) -> list[dict[str, object]]:
+    """The editions that were compared and not taken, the likeliest first, as JSON for the page."""
     if identified is None:
-        return ()
+        return []
     everything = (identified.best, *identified.others)
-    return [match for match in everything if match is not taken][:MOST_ALTERNATIVES]
+    return [_alternative(match) for match in everything if match is not taken][:MOST_ALTERNATIVES]
 
 
 def _alternative(match: EditionMatch) -> dict[str, object]:

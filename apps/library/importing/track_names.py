@@ -12,8 +12,17 @@ class Namer:
     """Gives every track of one album its path, and no two the same."""
 
     def __init__(
-        self, template: str, artist: str, album: str, year: int | None, discs: int, edition: EditionDetails | None
+        self,
+        template: str,
+        artist: str,
+        album: str,
+        year: int | None,
+        discs: int,
+        edition: EditionDetails | None,
+        fmt: str = "",
     ) -> None:
+        """`fmt` is the album's format where all of it has one."""
+        self._format = fmt
         self.artist, self.album, self.discs = artist, album, discs
         self._template, self._year, self._edition = template, year, edition
         self._parents = track_level(template)
@@ -21,9 +30,9 @@ class Namer:
         self._images: dict[Path, str] = {}
         self.folder = "/".join(self._render("", "", (1, 0))[: self._parents])
 
-    def name(self, title: str, artist: str, place: tuple[int, int], suffix: str) -> str:
+    def name(self, title: str, artist: str, place: tuple[int, int], suffix: str, composer: str = "") -> str:
         """The path below the album's folder."""
-        return self._free("/".join(self._render(title, artist, place)[self._parents :]), suffix.lower())
+        return self._free("/".join(self._render(title, artist, place, composer)[self._parents :]), suffix.lower())
 
     def image(self, source: Path, disc: int) -> str:
         """The name of a file that holds a whole disc; the same for all its tracks."""
@@ -39,7 +48,7 @@ class Namer:
         self._taken.add(path_key(name))
         return name
 
-    def _render(self, title: str, artist: str, place: tuple[int, int]) -> tuple[str, ...]:
+    def _render(self, title: str, artist: str, place: tuple[int, int], composer: str = "") -> tuple[str, ...]:
         disc, number = place
         various = self.artist == VARIOUS_ARTISTS
         edition = self._edition
@@ -56,5 +65,8 @@ class Namer:
             label=edition.label if edition else "",
             catalognumber=edition.catalog_number if edition else "",
             kind=edition.kind if edition else "",
+            media=edition.media[disc - 1].format if edition and 0 < disc <= len(edition.media) else "",
+            format=self._format,
+            composer=composer,
         )
         return render(self._template, naming)

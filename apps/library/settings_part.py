@@ -1,0 +1,15 @@
+"""How files are named: the library's part of the settings page."""
+
+from apps.core.pages.settings_parts import SettingsPart, register_settings_part
+from apps.library.naming_views import naming_context
+
+register_settings_part(
+    SettingsPart(
+        "naming",
+        "How albums are named",
+        "Folders and files of new albums. Whatever you type, the names are legal on every file system.",
+        "library/_naming.html",
+        naming_context,
+        settings=("NAMING_TEMPLATE",),
+    )
+)
