@@ -214,6 +214,9 @@ MUSICBRAINZ_URL = url_or_off("TRUSTTUNE_MUSICBRAINZ_URL", MUSICBRAINZ_PUBLIC_URL
 MUSICBRAINZ_RATE = env.float(
     "TRUSTTUNE_MUSICBRAINZ_RATE", default=1.0 if MUSICBRAINZ_URL == MUSICBRAINZ_PUBLIC_URL else 0.0
 )
+ACOUSTID_URL = url_or_off("TRUSTTUNE_ACOUSTID_URL", "https://api.acoustid.org")
+ACOUSTID_KEY = env.str("TRUSTTUNE_ACOUSTID_KEY", default="")
+FPCALC = env.str("FPCALC", default="fpcalc")
 COVER_ART_URL = url_or_off("TRUSTTUNE_COVER_ART_URL", "https://coverartarchive.org")
 INTERNET_ARCHIVE_URL = url_or_off("TRUSTTUNE_INTERNET_ARCHIVE_URL", "https://archive.org")
 REDDIT_URL = url_or_off("TRUSTTUNE_REDDIT_URL", "off")

@@ -10,7 +10,7 @@ os.environ["TRUSTTUNE_MUSIC_DIR"] = str(_FOLDER / "music")
 os.environ["TRUSTTUNE_DHT"] = "off"
 os.environ["TRUSTTUNE_UTP"] = "off"
 os.environ["TRUSTTUNE_TORRENT_LISTEN"] = "127.0.0.1:0"
-for _name in ("MUSICBRAINZ", "COVER_ART", "INTERNET_ARCHIVE", "REDDIT", "COMMUNITY", "AI"):
+for _name in ("MUSICBRAINZ", "ACOUSTID", "COVER_ART", "INTERNET_ARCHIVE", "REDDIT", "COMMUNITY", "AI"):
     os.environ[f"TRUSTTUNE_{_name}_URL"] = "off"
 os.environ["TRUSTTUNE_TORZNAB"] = ""
 for _name in ("REDIS_URL", "DATABASE_URL", "SECRET_KEY", "TRUSTTUNE_BASE_PATH", "TRUSTTUNE_ALLOWED_HOSTS"):

@@ -20,7 +20,8 @@ _DISC_AT_END = re.compile(r"[\s([_-](?:cd|dis[ck])[\s._-]*(?P<disc>\d{1,2})[)\]]
 class LocalFile:
     """A file to be identified, or a stretch of one (`span`, in seconds, without an end to the file's end).
 
-    `path` is relative to the download's folder; unknown numbers are 0, unknown names ''.
+    `path` is relative to the download's folder; unknown numbers are 0, unknown names ''. `recordings` are the MBIDs of
+    what it sounds like, where that was asked.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class LocalFile:
     number: int = 0
     disc: int = 0
     span: tuple[float, float | None] | None = None
+    recordings: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[Path, tuple[float, float | None] | None]:

@@ -160,6 +160,9 @@ def _mbid_evidence(file: LocalFile, track: TrackDetails) -> list[Evidence]:
         if tagged and mbid:
             # Another id speaks weakly against it: one song has a recording for each mix, and tags go stale.
             found.append((0.0, 5.0) if tagged == mbid else (1.0, 0.5))
+    if file.recordings and track.recording_mbid:
+        # Not every recording is known there under every MBID, so a stranger's sound counts less than the same one.
+        found.append((0.0, 4.0) if track.recording_mbid in file.recordings else (1.0, 1.0))
     return found
 
 
@@ -179,6 +182,10 @@ def _reasons(
     artist = commonest(file.metadata.text("albumartist") or file.artist for file in files)
     if artist and edition.artist_mbid != VARIOUS_ARTISTS_MBID:
         yield Reason("artist", f"the tags say “{artist}”", name_cost(artist, edition.artist_credit), 2.0)
+    heard = [pair for pair in pairs if pair.file.recordings]
+    if heard:
+        same = sum(pair.track.recording_mbid in pair.file.recordings for pair in heard)
+        yield Reason("acoustid", f"{same} of {len(heard)} files sound like their track", 1 - same / len(heard), 2.0)
     yield from _edition_reasons(files, edition)
 
 

@@ -9,6 +9,7 @@ from apps.library.catalogue import catalogue
 from apps.library.domain import CatalogueError, Certainty, EditionDetails, FinishedDownload
 from apps.library.identify.local_files import LocalFile, commonest
 from apps.library.identify.matching import Identified, identify
+from apps.library.importing.listening import listen
 
 log = structlog.get_logger(__name__)
 
@@ -30,23 +31,33 @@ def find_edition(files: Sequence[LocalFile], finished: FinishedDownload) -> Find
     try:
         known += _tagged_editions(files, known)
         found = identify(files, known, finished.edition)
-        if found is None or found.certainty is Certainty.UNCONFIRMED:
+        if _is_open(found):
             known += _likely_editions(files, known)
             found = identify(files, known, finished.edition)
+        if _is_open(found):
+            heard, releases = listen(files, finished.folder)
+            known += _editions(releases, known)
+            found = identify(heard, known, finished.edition)
     except CatalogueError as error:
         log.info("catalogue_unavailable", reason=error.message)
         found = identify(files, known, finished.edition)
-        unsure = found is None or found.certainty is Certainty.UNCONFIRMED
-        return Finding(found, (SILENT,) if unsure else ())
+        return Finding(found, (SILENT,) if _is_open(found) else ())
     return Finding(found)
+
+
+def _is_open(found: Identified | None) -> bool:
+    return found is None or found.certainty is Certainty.UNCONFIRMED
 
 
 def _tagged_editions(files: Sequence[LocalFile], known: Sequence[EditionDetails]) -> list[EditionDetails]:
     """The releases that the tags name by MBID."""
-    have = {edition.release_mbid for edition in known}
     tagged = dict.fromkeys(file.metadata.first("musicbrainz_albumid") for file in files)
-    asked = [mbid for mbid in tagged if mbid and mbid not in have][:MOST_TAGGED_RELEASES]
-    return [edition for mbid in asked if (edition := catalogue().edition(mbid))]
+    return _editions([mbid for mbid in tagged if mbid][:MOST_TAGGED_RELEASES], known)
+
+
+def _editions(mbids: Sequence[str], known: Sequence[EditionDetails]) -> list[EditionDetails]:
+    have = {edition.release_mbid for edition in known}
+    return [edition for mbid in mbids if mbid not in have and (edition := catalogue().edition(mbid))]
 
 
 def _likely_editions(files: Sequence[LocalFile], known: Sequence[EditionDetails]) -> list[EditionDetails]:
