@@ -9,6 +9,7 @@ import pytest
 from mutagen.id3 import APIC, ID3, TIT2
 
 from apps.library.tags.metadata import Metadata, UnreadableError
+from apps.library.tags.names import BY_NAME
 from apps.library.tags.pictures import front_cover
 from apps.library.tags.reader import TagReader, read_files
 from apps.library.tags.reading import read
@@ -139,3 +140,75 @@ def test_scraps_are_unreadable(data: bytes, tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(UnreadableError):
         read(path)
+
+
+# Rows of https://picard-docs.musicbrainz.org/en/latest/appendices/tag_mapping.html: Vorbis, ID3v2.4, MP4, APEv2, ASF.
+PICARD = {
+    "title": ("TITLE", "TIT2", "©nam", "Title", "Title"),
+    "titlesort": ("TITLESORT", "TSOT", "sonm", "TITLESORT", "WM/TitleSortOrder"),
+    "artist": ("ARTIST", "TPE1", "©ART", "Artist", "Author"),
+    "artistsort": ("ARTISTSORT", "TSOP", "soar", "ARTISTSORT", "WM/ArtistSortOrder"),
+    "albumartist": ("ALBUMARTIST", "TPE2", "aART", "Album Artist", "WM/AlbumArtist"),
+    "albumartistsort": ("ALBUMARTISTSORT", "TSO2", "soaa", "ALBUMARTISTSORT", "WM/AlbumArtistSortOrder"),
+    "composer": ("COMPOSER", "TCOM", "©wrt", "Composer", "WM/Composer"),
+    "composersort": ("COMPOSERSORT", "TSOC", "soco", "COMPOSERSORT", "WM/ComposerSortOrder"),
+    "conductor": ("CONDUCTOR", "TPE3", ":CONDUCTOR", "Conductor", "WM/Conductor"),
+    "lyricist": ("LYRICIST", "TEXT", ":LYRICIST", "Lyricist", "WM/Writer"),
+    "work": ("WORK", "TXXX:WORK", "©wrk", "WORK", "WM/Work"),
+    "discsubtitle": ("DISCSUBTITLE", "TSST", ":DISCSUBTITLE", "DiscSubtitle", "WM/SetSubTitle"),
+    "media": ("MEDIA", "TMED", ":MEDIA", "Media", "WM/Media"),
+    "label": ("LABEL", "TPUB", ":LABEL", "Label", "WM/Publisher"),
+    "catalognumber": ("CATALOGNUMBER", "TXXX:CATALOGNUMBER", ":CATALOGNUMBER", "CatalogNumber", "WM/CatalogNo"),
+    "barcode": ("BARCODE", "TXXX:BARCODE", ":BARCODE", "Barcode", "WM/Barcode"),
+    "compilation": ("COMPILATION", "TCMP", "cpil", "Compilation", "WM/IsCompilation"),
+    "isrc": ("ISRC", "TSRC", ":ISRC", "ISRC", "WM/ISRC"),
+    "date": ("DATE", "TDRC", "©day", "Year", "WM/Year"),
+    "musicbrainz_albumid": (
+        "MUSICBRAINZ_ALBUMID",
+        "TXXX:MusicBrainz Album Id",
+        ":MusicBrainz Album Id",
+        "MUSICBRAINZ_ALBUMID",
+        "MusicBrainz/Album Id",
+    ),
+    "musicbrainz_recordingid": (
+        "MUSICBRAINZ_TRACKID",
+        "UFID:http://musicbrainz.org",
+        ":MusicBrainz Track Id",
+        "MUSICBRAINZ_TRACKID",
+        "MusicBrainz/Track Id",
+    ),
+    "releasestatus": (
+        "RELEASESTATUS",
+        "TXXX:MusicBrainz Album Status",
+        ":MusicBrainz Album Status",
+        "MUSICBRAINZ_ALBUMSTATUS",
+        "MusicBrainz/Album Status",
+    ),
+    "replaygain_track_gain": (
+        "REPLAYGAIN_TRACK_GAIN",
+        "TXXX:REPLAYGAIN_TRACK_GAIN",
+        ":REPLAYGAIN_TRACK_GAIN",
+        "REPLAYGAIN_TRACK_GAIN",
+        "REPLAYGAIN_TRACK_GAIN",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PICARD)
+def test_names_are_those_of_picard(name: str) -> None:
+    known = BY_NAME[name]
+    assert (known.vorbis, known.id3, known.mp4, known.ape, known.asf) == PICARD[name]
+
+
+def test_totals_are_written_under_both_names(tmp_path: Path) -> None:
+    from mutagen.flac import FLAC
+
+    path = write_audio(tmp_path / "a.flac", 0.2)
+    write(path, {"totaltracks": ("12",), "totaldiscs": ("2",)})
+    tags = FLAC(path)
+    assert [tags[key] for key in ("tracktotal", "totaltracks", "disctotal", "totaldiscs")] == [
+        ["12"],
+        ["12"],
+        ["2"],
+        ["2"],
+    ]

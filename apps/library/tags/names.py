@@ -31,6 +31,7 @@ class TagName:
 # formats: `reading` and `writing` know them.
 TAG_NAMES = (
     TagName("title", "TITLE", "TIT2", "©nam", "Title", "Title"),
+    TagName("titlesort", "TITLESORT", "TSOT", "sonm", "TITLESORT", "WM/TitleSortOrder"),
     TagName("artist", "ARTIST", "TPE1", "©ART", "Artist", "Author", also=("AUTHOR",)),
     TagName("artists", "ARTISTS", "TXXX:Artists", ":ARTISTS", "Artists", "WM/ARTISTS"),
     TagName("artistsort", "ARTISTSORT", "TSOP", "soar", "ARTISTSORT", "WM/ArtistSortOrder"),
@@ -69,7 +70,17 @@ TAG_NAMES = (
     TagName("composer", "COMPOSER", "TCOM", "©wrt", "Composer", "WM/Composer"),
     TagName("composersort", "COMPOSERSORT", "TSOC", "soco", "COMPOSERSORT", "WM/ComposerSortOrder"),
     TagName("conductor", "CONDUCTOR", "TPE3", ":CONDUCTOR", "Conductor", "WM/Conductor"),
-    TagName("work", "WORK", "TXXX:WORK", ":WORK", "WORK", "WM/Work"),
+    TagName("work", "WORK", "TXXX:WORK", "©wrk", "WORK", "WM/Work"),
+    TagName(
+        "musicbrainz_workid",
+        "MUSICBRAINZ_WORKID",
+        "TXXX:MusicBrainz Work Id",
+        ":MusicBrainz Work Id",
+        "MUSICBRAINZ_WORKID",
+        "MusicBrainz/Work Id",
+    ),
+    TagName("lyricist", "LYRICIST", "TEXT", ":LYRICIST", "Lyricist", "WM/Writer"),
+    TagName("remixer", "REMIXER", "TPE4", ":REMIXER", "MixArtist", "WM/ModifiedBy"),
     TagName("movement", "MOVEMENTNAME", "MVNM", "©mvn", "MOVEMENTNAME", ""),
     TagName("label", "LABEL", "TPUB", ":LABEL", "Label", "WM/Publisher", also=("ORGANIZATION", "PUBLISHER")),
     TagName("catalognumber", "CATALOGNUMBER", "TXXX:CATALOGNUMBER", ":CATALOGNUMBER", "CatalogNumber", "WM/CatalogNo"),
@@ -82,6 +93,18 @@ TAG_NAMES = (
         "RELEASECOUNTRY",
         "MusicBrainz/Album Release Country",
     ),
+    TagName(
+        "releasestatus",
+        "RELEASESTATUS",
+        "TXXX:MusicBrainz Album Status",
+        ":MusicBrainz Album Status",
+        "MUSICBRAINZ_ALBUMSTATUS",
+        "MusicBrainz/Album Status",
+        also=("MUSICBRAINZ_ALBUMSTATUS",),
+    ),
+    TagName("asin", "ASIN", "TXXX:ASIN", ":ASIN", "ASIN", "ASIN"),
+    TagName("script", "SCRIPT", "TXXX:SCRIPT", ":SCRIPT", "Script", "WM/Script"),
+    TagName("language", "LANGUAGE", "TLAN", ":LANGUAGE", "Language", "WM/Language"),
     TagName(
         "releasetype",
         "RELEASETYPE",
@@ -211,7 +234,7 @@ FROM_ID3 = _index("id3")
 FROM_APE = _index("ape") | {"ALBUMARTIST": "albumartist"}
 FROM_ASF = {tag.asf: tag.name for tag in TAG_NAMES if tag.asf}
 FROM_MP4 = {tag.mp4: tag.name for tag in TAG_NAMES if tag.mp4 and not tag.mp4.startswith(":")}
-FROM_MP4_FREEFORM = {tag.mp4[1:].upper(): tag.name for tag in TAG_NAMES if tag.mp4.startswith(":")}
+FROM_MP4_FREEFORM = {tag.mp4[1:].upper(): tag.name for tag in TAG_NAMES if tag.mp4.startswith(":")} | {"WORK": "work"}
 
 
 def from_ape(key: str) -> str | None:

@@ -23,6 +23,8 @@ Opened = Any  # mutagen has no types
 FRONT_COVER = 3
 # The ID3 frames by name; mutagen builds their classes at run time.
 FRAMES: Mapping[str, Any] = id3.Frames
+# Picard writes both, since programs differ in which they read.
+TOTALS = {"totaltracks": ("TRACKTOTAL", "TOTALTRACKS"), "totaldiscs": ("DISCTOTAL", "TOTALDISCS")}
 NUMBERS = {"tracknumber": "totaltracks", "discnumber": "totaldiscs"}
 
 
@@ -92,7 +94,8 @@ def _to_vorbis(opened: Opened, tags: Tags, picture: Picture | None) -> None:
             if other in opened.tags and ":" not in other and "/" not in other:
                 del opened.tags[other]
         if values:
-            opened.tags[known.vorbis] = list(values)
+            for key in TOTALS.get(name, (known.vorbis,)):
+                opened.tags[key] = list(values)
     if picture is None:
         return
     block = _picture_block(picture)
