@@ -18,6 +18,7 @@ from apps.library.keeping.api import router as keeping_router
 from apps.library.keeping.bin import bin_album
 from apps.library.keeping.documents import bin_document
 from apps.library.models import Album, Track
+from apps.library.playlists.api import router as playlists_router
 from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
 from apps.library.trust.reports import trust_document
@@ -25,6 +26,7 @@ from apps.library.trust.reports import trust_document
 router = Router(tags=["library"])
 router.add_router("", files_router)
 router.add_router("", keeping_router)
+router.add_router("/playlists", playlists_router)
 
 
 def _page(rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]], offset: int, limit: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from apps.library import files_views, naming_views, views, waveforms
 from apps.library.keeping import views as keeping
+from apps.library.playlists import views as playlists
 from apps.library.refiling import views as refiling
 from apps.library.trust import views as trust
 
@@ -27,6 +28,14 @@ urlpatterns = [
     re_path(r"^trust-pictures/(?P<key>[0-9a-f]{32})\.png$", trust.trust_picture, name="trust_picture"),
     path("tracks/<uuid:track_id>/waveform.svg", waveforms.waveform, name="waveform"),
     path("tracks/", views.tracks, name="tracks"),
+    path("playlists/", playlists.playlists, name="playlists"),
+    path("playlists/make/", playlists.make, name="make_playlist"),
+    path("playlists/<uuid:playlist_id>/", playlists.playlist, name="playlist"),
+    path("playlists/<uuid:playlist_id>/change/", playlists.change, name="change_playlist"),
+    path("playlists/<uuid:playlist_id>/remove/", playlists.remove, name="remove_playlist"),
+    path("playlists/<uuid:playlist_id>/m3u8/", playlists.export, name="playlist_file"),
+    path("playlists/<uuid:playlist_id>/<uuid:entry_id>/remove/", playlists.remove_entry, name="remove_entry"),
+    path("albums/<uuid:album_id>/playlist/", playlists.add_album, name="add_album"),
     path("tidy/", keeping.twice, name="twice"),
     path("tidy/keep/", keeping.keep, name="keep_better"),
     path("tidy/faults/", keeping.faulty, name="faults"),

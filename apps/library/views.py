@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library import queries, services
 from apps.library.events import scan_state
-from apps.library.models import Album, Artist
+from apps.library.models import Album, Artist, Playlist
 
 Row = TypeVar("Row", bound=Model)
 
@@ -56,6 +56,7 @@ def album(request: HttpRequest, album_id: UUID) -> HttpResponse:
     songs = queries.album_tracks(found)
     discs = [(number, list(group)) for number, group in groupby(songs, key=lambda track: track.disc_number)]
     context = {"album": found, "discs": discs, "first": songs[0] if songs else None, "track_count": len(songs)}
+    context["playlists"] = Playlist.objects.filter(rules=None)
     return page(request, "library/album.html", context)
 
 

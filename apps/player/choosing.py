@@ -6,7 +6,9 @@ from uuid import UUID
 from apps.core.errors import ApiError
 from apps.library.models import Album, Track
 from apps.library.paths import PathRefusedError, in_music_folder, relative_to_music
-from apps.player.services import Item, item_of, items_of_album
+from apps.library.playlists.queries import listed
+from apps.library.playlists.services import found
+from apps.player.services import LONGEST_QUEUE, Item, item_of, items_of_album
 
 
 def from_path(file_path: str) -> Track:
@@ -35,6 +37,14 @@ def from_album(album_id: UUID) -> list[Item]:
     if album is None:
         raise ApiError(404, "unknown_album", "The library has no such album.", field="album_id")
     return items_of_album(album)
+
+
+def from_playlist(playlist_id: UUID, start: int = 0) -> tuple[list[Item], int]:
+    """A playlist's tracks that are on the disk, and where its entry `start` is among them. Raises ApiError (404)."""
+    rows = [each.track for each in listed(found(playlist_id))]
+    present = [track.state == Track.State.PRESENT for track in rows]
+    items = [item_of(track) for track, there in zip(rows, present, strict=True) if there]
+    return items[:LONGEST_QUEUE], sum(present[: max(start, 0)])
 
 
 def track_with_album(track: Track) -> tuple[list[Item], int]:

@@ -12,10 +12,12 @@ SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Win
 
 
 class PlayForm(forms.Form):
-    """What a play button names: a track, an album, or a download: one file of it, or all its songs."""
+    """What a play button names: a track, an album, a playlist, or a download: one file of it, or all its songs."""
 
     track_id = forms.UUIDField(required=False)
     album_id = forms.UUIDField(required=False)
+    playlist_id = forms.UUIDField(required=False)
+    start = forms.IntegerField(required=False, min_value=0)
     download_id = forms.UUIDField(required=False)
     file_index = forms.IntegerField(required=False, min_value=0)
     with_album = forms.BooleanField(required=False)
@@ -29,6 +31,8 @@ class PlayForm(forms.Form):
         where = cast(services.Where, data["enqueue"] or "replace")
         if data["album_id"]:
             return choosing.from_album(data["album_id"]), 0, where
+        if data["playlist_id"]:
+            return *choosing.from_playlist(data["playlist_id"], data["start"] or 0), where
         if data["download_id"]:
             return *songs_of(data["download_id"], data["file_index"]), where
         track = choosing.from_track(data["track_id"])

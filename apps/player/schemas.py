@@ -11,11 +11,12 @@ DeviceName = Annotated[str, Field(max_length=64)]
 
 
 class PlayRequest(Schema):
-    """What to play: exactly one of a path, a track, an album, or a download's file. None of them: play on."""
+    """What to play: one of a path, a track, an album, a playlist, or a download's file. None of them: play on."""
 
     file_path: str | None = None
     track_id: UUID | None = None
     album_id: UUID | None = None
+    playlist_id: UUID | None = None
     download_id: UUID | None = None
     file_index: Number | None = None
     device: DeviceName = ""

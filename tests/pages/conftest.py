@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.core.text import name_key
 from apps.downloads.models import Download, DownloadFile
-from apps.library.models import Album, Artist, BinItem, Track
+from apps.library.models import Album, Artist, BinItem, Playlist, PlaylistEntry, Track
 from apps.search.models import Search, SearchResult
 from apps.wanted.domain import WantedStatus
 from apps.wanted.models import FollowedArtist, WantedAlbum
@@ -126,6 +126,14 @@ def make_untidy(album: Album) -> None:
         track.state, track.fault = ("missing", "") if track.track_number == 1 else ("unreadable", HOSTILE)
         track.save(force_insert=True)
     BinItem.objects.create(title=HOSTILE, artist_name=HOSTILE, what=HOSTILE, state="binned")
+
+
+def make_playlists(album: Album) -> list[uuid.UUID]:
+    """A playlist by hand and one by rules, with hostile names."""
+    rules = {"match": "all", "rules": [{"field": "title", "is": "lacks", "value": HOSTILE * 2}], "limit": 5}
+    by_hand, smart = (Playlist.objects.create(name=HOSTILE, rules=each) for each in (None, rules))
+    PlaylistEntry.objects.create(playlist=by_hand, track=album.tracks.all()[0], position=0)
+    return [by_hand.pk, smart.pk]
 
 
 def make_wanted(search: Search) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.downloads.models import Download
 from apps.library.models import Album
 from apps.search.models import Search
-from tests.pages.conftest import HOSTILE, make_untidy, make_wanted
+from tests.pages.conftest import HOSTILE, make_playlists, make_untidy, make_wanted
 
 Pages = dict[str, str]
 
@@ -44,6 +44,8 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "held twice": reverse("library:twice"),
         "faults": reverse("library:faults"),
         "bin": reverse("library:bin"),
+        "playlists": reverse("library:playlists"),
+        **{f"playlist {n}": reverse("library:playlist", args=[each]) for n, each in enumerate(make_playlists(album))},
         "settings": reverse("settings:all"),
         "unknown": "/no/such/page",
     }

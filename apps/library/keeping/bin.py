@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 from constance import config
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from apps.library.keeping.models import BinItem
 from apps.library.keeping.rows import put_back, take_out
 from apps.library.locks import library_lock
 from apps.library.models import Album, Track
-from apps.library.music_folder import drafts_folder
+from apps.library.music_folder import OWN_FOLDER, drafts_folder
 from apps.library.paths import audio_path, in_music_folder, join_safely
 from apps.library.scanning.rows import refresh_albums
 
@@ -203,6 +204,7 @@ def _empty_each(items: Iterable[BinItem]) -> int:
 def _move(item: BinItem, files: Iterable[tuple[str, int]], *, into_bin: bool) -> None:
     """Move each file that is not there yet; what is gone from the disk is left out. Raises OSError."""
     for path, _size in files:
+        drafts_folder()  # raises where the music folder's disk is away
         here, there = in_music_folder(path), join_safely(_folder(item), path)
         source, target = (here, there) if into_bin else (there, here)
         if not source.exists():
@@ -265,7 +267,7 @@ def _check_images(tracks: Sequence[Track]) -> None:
 
 
 def _folder(item: BinItem) -> Path:
-    return drafts_folder() / "bin" / str(item.pk)
+    return Path(settings.MUSIC_DIR) / OWN_FOLDER / "bin" / str(item.pk)
 
 
 def _item(item_id: UUID) -> BinItem:
