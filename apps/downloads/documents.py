@@ -81,6 +81,7 @@ def summary(shown: Shown, status: str, figures: Figures) -> Document:
         "download_limit": shown.download_limit,
         "upload_limit": shown.upload_limit,
         "moving": None if figures.moving is None else round(figures.moving * 100, 1),
+        "cells": figures.cells or None,
         "goals": shown.goals,
         "taste": shown.taste,
         "started_at": shown.started_at.isoformat(),

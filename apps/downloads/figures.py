@@ -17,7 +17,8 @@ FRESH_SECONDS = 15
 class Figures:
     """Rates in bytes a second, `eta` in seconds (None: unknown), bytes done in all and of each file by its index.
 
-    `moving` is how much of its folder was carried to another place, 0 to 1; None while it is not moved.
+    `moving` is how much of its folder was carried to another place, 0 to 1; None while it is not moved. `cells` is a
+    small piece map (details.domain.PieceMap), '' while nobody looks at the list.
     """
 
     status: str
@@ -32,6 +33,7 @@ class Figures:
     uploaded: int = 0
     file_bytes: tuple[int, ...] = ()
     moving: float | None = None
+    cells: str = ""
 
 
 def leave(figures: Mapping[str, Figures]) -> None:

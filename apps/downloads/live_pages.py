@@ -8,6 +8,7 @@ from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
 from apps.downloads import queries
 from apps.downloads.details import live_section as live_section  # registers itself
+from apps.downloads.details.watching import LIST, watch_now
 from apps.downloads.leaving import without_leaving
 from apps.downloads.rows_page import DownloadRow, rows, rows_by_id
 
@@ -55,5 +56,11 @@ def _count(_key: str, _events: Sequence[Event]) -> list[str]:
     return [versioned(render_to_string("downloads/_count.html", {"count": count}))]
 
 
-register_section("downloads", Section(lambda _key: [TOPIC], _render, pause=0.5))
+def _keep(_key: str) -> None:
+    """Somebody looks at the list: the engines draw a piece map for each row."""
+    for node in queries.downloads().order_by().values_list("node", flat=True).distinct():
+        watch_now(node, LIST)
+
+
+register_section("downloads", Section(lambda _key: [TOPIC], _render, pause=0.5, keep=_keep))
 register_section("downloads-count", Section(lambda _key: [TOPIC], _count, pause=2.0))

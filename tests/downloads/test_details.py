@@ -13,9 +13,10 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
 
+from apps.downloads import figures
 from apps.downloads.contacts.trackers import TrackerWish, read_wish, text_of_tiers, tiers_from_text
 from apps.downloads.details.domain import Details
-from apps.downloads.details.watching import ask_reannounce, look
+from apps.downloads.details.watching import LIST, ask_reannounce, look, watch
 from apps.downloads.domain import TorrentSource
 from apps.downloads.engine.details.piece_map import cells
 from apps.downloads.engine.details.speeds import SpeedHistory
@@ -93,6 +94,9 @@ def test_peers_pieces_and_speeds_of_a_download_that_arrives(
     assert "~" in now.pieces.cells
     assert "." in now.pieces.cells  # the cover and the log were not chosen
     wait_until(lambda: max(seen(download).speeds.download, default=0) > 0)
+    assert figures.present([download.id])[str(download.id)].cells == ""  # nobody looks at the list
+    async_to_sync(watch)(download.node, LIST)
+    wait_until(lambda: "#" in figures.present([download.id])[str(download.id)].cells)
     assert Details.from_dict(json.loads(json.dumps(now.as_dict()))) == now
 
 
@@ -103,22 +107,23 @@ def test_trackers_are_shown_changed_and_asked(room: EngineRoom, tracker: AskedTr
     wait_until(lambda: seen(download).trackers[0].status == "failing")
     assert seen(download).trackers[0].message == "Connection refused"
     change_download(
-        download.id, trackers=[[tracker.url], ["http://127.0.0.1:9/b"]], web_seeds=["http://127.0.0.1:9/w/"]
+        download.id, trackers=[[tracker.url], ["http://127.0.0.1:9/announce"]], web_seeds=["http://127.0.0.1:9/w/"]
     )
     room.sync(download)
-    wait_until(lambda: seen(download).trackers[0].status == "working")
+    wait_until(lambda: [each.status for each in seen(download).trackers] == ["working", "failing"])
     first, second = seen(download).trackers
     assert (first.url, first.tier, first.seeds, first.leeches) == (tracker.url, 0, 7, 2)
     assert second.tier == 1
     assert first.next_announce is not None and first.next_announce > 1000
     assert seen(download).web_seeds == ("http://127.0.0.1:9/w/",)
+    assert (second.status, second.message) == ("failing", "Connection refused")
     asked = len(tracker.asked)
     ask_reannounce(download.node, download.id)
     wait_until(lambda: len(tracker.asked) > asked)
     room.stop()
     room.start()
     room.torrent(download)
-    assert [each.url for each in seen(download).trackers] == [tracker.url, "http://127.0.0.1:9/b"]
+    assert [each.url for each in seen(download).trackers] == [tracker.url, "http://127.0.0.1:9/announce"]
     assert seen(download).web_seeds == ("http://127.0.0.1:9/w/",)
 
 

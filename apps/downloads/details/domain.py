@@ -9,6 +9,7 @@ from typing import Any
 SPEED_STEP = 2  # seconds between two points of the graph
 SPEED_POINTS = 300  # ten minutes of them
 MOST_CELLS = 2000
+BAR_CELLS = 120
 MOST_PEERS = 200
 
 

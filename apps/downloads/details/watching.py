@@ -23,6 +23,9 @@ FORGOTTEN_AFTER_SECONDS = 12.0
 ANSWER_WITHIN = 2.0
 
 
+LIST = "list"  # in place of a download's id: somebody looks at the list of all
+
+
 def details_topic(download_id: object) -> str:
     """The topic on which the engine tells what a watched download looks like."""
     return f"details.{download_id}"

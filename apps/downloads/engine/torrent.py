@@ -59,6 +59,7 @@ class Torrent:
     unsettled: set[int] = field(default_factory=set)
     arrived_at: float = 0.0
     moving: Move | None = None
+    cells: str = ""
     added_at: float = field(default_factory=time.monotonic)
     is_resume_asked: bool = False
     written: dict[str, object] = field(default_factory=dict)
@@ -143,6 +144,7 @@ class Torrent:
             uploaded=seen.uploaded,
             file_bytes=self.file_bytes,
             moving=moving,
+            cells=self.cells,
         )
 
     @property

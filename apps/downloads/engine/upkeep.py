@@ -94,6 +94,7 @@ def tell(engine: Engine, ids: set[str]) -> None:
     for torrent in changed:
         if torrent.files and torrent.handle is not None and torrent.status == Status.DOWNLOADING:
             torrent.file_bytes = tuple(torrent.handle.file_progress())
+    watched.draw_bars(engine, changed)
     figures = {torrent.download_id: torrent.figures() for torrent in changed}
     engine.broadcast.leave_figures(figures)
     summaries = []

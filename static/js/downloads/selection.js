@@ -12,19 +12,19 @@ const idOf = (row) => row.dataset.selectable;
 
 function show() {
   const present = rows();
-  const ids = new Set(present.map(idOf));
-  for (const id of selected) if (!ids.has(id)) selected.delete(id);
+  if (!list()) selected.clear();
   for (const row of present) {
     tickOf(row).checked = selected.has(idOf(row));
     row.tabIndex = -1;
   }
-  list()?.classList.toggle("is-selecting", selected.size > 0);
+  const count = present.filter((row) => selected.has(idOf(row))).length; // what left the list may come back
+  list()?.classList.toggle("is-selecting", count > 0);
   const bar = document.getElementById("bulk");
   if (!bar) return;
-  bar.classList.toggle("is-shown", selected.size > 0);
-  const count = bar.querySelector("[data-count]");
-  const words = selected.size ? `${selected.size} selected` : "";
-  if (count.textContent !== words) count.textContent = words;
+  bar.classList.toggle("is-shown", count > 0);
+  const place = bar.querySelector("[data-count]");
+  const words = count ? `${count} selected` : "";
+  if (place.textContent !== words) place.textContent = words;
 }
 
 function only(ids) {
@@ -65,13 +65,13 @@ function act(action) {
   if (!selected.size && focused()) only([idOf(focused())]);
   const button = document.querySelector(`#bulk [name=action][value=${action}]`);
   if (!selected.size || !button) return false;
-  button.form.requestSubmit(button);
+  button.click(); // htmx takes the button's value from its click
   if (action === "remove") only([]);
   return true;
 }
 
 function pauseOrResume() {
-  const chosen = selected.size ? [...selected].map(rowOf) : [focused()];
+  const chosen = selected.size ? [...selected].map(rowOf).filter(Boolean) : [focused()];
   return act(chosen.every((row) => row && "rests" in row.dataset) ? "resume" : "pause");
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from apps.downloads.details.domain import MOST_CELLS, PieceMap
+from apps.downloads.details.domain import BAR_CELLS, MOST_CELLS, PieceMap
 
 
 def read_pieces(handle: Any) -> PieceMap:
@@ -20,6 +20,12 @@ def read_pieces(handle: Any) -> PieceMap:
     coming = {entry["piece_index"] for entry in handle.get_download_queue()}
     letters = _letters(here, coming, handle.get_piece_priorities(), handle.piece_availability())
     return PieceMap(len(here), info.piece_length(), sum(here), cells(letters))
+
+
+def read_bar(handle: Any) -> str:
+    """What is here of a torrent (libtorrent's handle), in at most BAR_CELLS letters: `#`, `1` to `9`, `-`."""
+    here = handle.status(lt.torrent_handle.query_pieces).pieces
+    return cells("".join("#" if is_here else "-" for is_here in here), BAR_CELLS)
 
 
 def _letters(here: Sequence[bool], coming: set[int], priorities: Sequence[int], peers: Sequence[int]) -> str:

@@ -48,7 +48,7 @@ def add_trackers(handle: Any, urls: Sequence[str]) -> None:
 
 def _tracker(entry: Mapping[str, Any], now: float) -> Tracker:
     attempts = [of_hash for endpoint in entry["endpoints"] for of_hash in endpoint["info_hashes"]]
-    used = [each for each in attempts if each["next_announce"] > 0 or each["start_sent"] or each["updating"]]
+    used = [each for each in attempts if each["updating"] or each["start_sent"] or each["fails"]]  # v1, v2, or both
     best = min(used, key=lambda each: (not each["updating"], each["fails"]), default=None)
     if best is None:
         return Tracker(entry["url"], entry["tier"], "waiting", "", None, None, None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from apps.downloads.details.domain import MOST_PEERS, Details
-from apps.downloads.details.watching import FORGOTTEN_AFTER_SECONDS, details_event, details_topic
+from apps.downloads.details.watching import FORGOTTEN_AFTER_SECONDS, LIST, details_event, details_topic
+from apps.downloads.domain import Status
 from apps.downloads.engine.details.peers import read_peers
-from apps.downloads.engine.details.piece_map import read_pieces
+from apps.downloads.engine.details.piece_map import read_bar, read_pieces
 from apps.downloads.engine.details.trackers import read_trackers
 from apps.downloads.engine.torrent import Torrent
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
 
 TELL_SECONDS = 1.0
+MOST_BARS = 50
 
 
 class Watched:
@@ -41,6 +45,14 @@ def look(engine: Engine, download_id: str) -> None:
     """Somebody looks: tell at once what there is to see."""
     engine.watched.keep(download_id)
     _tell(engine, download_id)
+
+
+def draw_bars(engine: Engine, torrents: Iterable[Torrent]) -> None:
+    """Give what is on its way a piece map for its row, while somebody looks at the list."""
+    is_watched = LIST in engine.watched.present()
+    for torrent in itertools.islice(torrents, MOST_BARS):
+        is_moving = torrent.status == Status.DOWNLOADING and bool(torrent.files) and torrent.handle is not None
+        torrent.cells = read_bar(torrent.handle) if is_watched and is_moving else ""
 
 
 def tell(engine: Engine) -> None:
