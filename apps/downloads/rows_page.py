@@ -93,6 +93,8 @@ def _tone(status: str, failed: bool, paused: bool) -> str:
 
 
 def _percent(document: dict[str, Any], status: str) -> float | None:
+    if document["moving"] is not None:
+        return float(document["moving"])
     if status in (Status.FETCHING_METADATA, Status.ORGANISING) and not document["error"]:
         return None
     return float(document["percent"])

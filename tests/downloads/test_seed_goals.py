@@ -79,14 +79,15 @@ def test_what_was_seeded_enough_stops_and_is_told_why(
     wait_until(lambda: not torrent.handle.status().paused)
 
 
+@pytest.mark.parametrize("goals", [Goals(seconds=1), Goals(idle_seconds=1)])
 def test_the_settings_hold_for_every_torrent(
-    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    goals: Goals, room: EngineRoom, seeder: SeederProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("apps.downloads.engine.seeding.send_seeding_ended", lambda _id: None)
     monkeypatch.setattr("apps.downloads.engine.seeding.LOOK_SECONDS", 0.3)
-    monkeypatch.setattr("apps.downloads.engine.engine.default_goals", lambda: Goals(seconds=1))
+    monkeypatch.setattr("apps.downloads.engine.engine.default_goals", lambda: goals)
     download = seeding(room, seeder, tmp_path)
-    assert room.wait_for(download, "complete").goal_reached == "time"
+    assert room.wait_for(download, "complete").goal_reached == ("time" if goals.seconds else "idle")
 
 
 @pytest.fixture

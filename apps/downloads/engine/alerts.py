@@ -39,7 +39,6 @@ class Progress:
     downloaded: int
     uploaded: int
     seeding_seconds: int
-    idle_seconds: int
     checked_share: float
 
 
@@ -239,13 +238,8 @@ def read_progress(status: Any) -> Progress:
         downloaded=status.all_time_download,
         uploaded=status.all_time_upload,
         seeding_seconds=int(status.seeding_duration.total_seconds()),
-        idle_seconds=_idle(status),
         checked_share=status.progress,
     )
-
-
-def _idle(status: Any) -> int:
-    return max(0, status.time_since_upload) if status.time_since_upload >= 0 else int(status.finished_time)
 
 
 _STATES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def _updated(engine: Engine, event: Updated) -> None:
         torrent = engine.torrents.get(download_id)
         if torrent is None or torrent.handle is None:
             continue
-        torrent.progress = progress
+        torrent.progress, torrent.progress_at = progress, time.monotonic()
         engine.changed.add(download_id)
         statuses.refresh(engine, torrent)
         if progress.state == "finished":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import structlog
 
 from apps.downloads.domain import Status
 from apps.downloads.engine import running
+from apps.downloads.engine.alerts import Progress
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.seeding.goals import Given, Reason, effective, reached
 from apps.downloads.tasks import send_seeding_ended
@@ -42,7 +44,22 @@ def _reached(engine: Engine, torrent: Torrent) -> Reason:
         at_goal=wish.at_goal,
     )
     taken = seen.downloaded or sum(file.size for file in torrent.wanted_files)
-    return reached(goals, Given(seen.uploaded, taken, seen.seeding_seconds, seen.idle_seconds))
+    return reached(goals, Given(seen.uploaded, taken, _seconds(torrent, seen), _idle_seconds(torrent, seen)))
+
+
+def _seconds(torrent: Torrent, seen: Progress) -> int:
+    """How long it has seeded in all; libtorrent tells nothing new of a torrent at which nothing happens."""
+    return seen.seeding_seconds + (0 if seen.is_paused else int(time.monotonic() - torrent.progress_at))
+
+
+def _idle_seconds(torrent: Torrent, seen: Progress) -> int:
+    """How long it could have given and did not, in this session: libtorrent's own count goes on over a restart."""
+    now = time.monotonic()
+    bytes_then, moment = torrent.given
+    if seen.uploaded != bytes_then or seen.is_paused:
+        torrent.given = (seen.uploaded, now)
+        return 0
+    return int(now - moment)
 
 
 def _end(engine: Engine, torrent: Torrent, reason: Reason) -> None:

@@ -30,7 +30,8 @@ class Torrent:
     `handle` is libtorrent's, which has no type. `files` is empty until the metadata is known. `trouble` is why it does
     not go on; a trouble that passes by itself is looked at again and again. `settled` has a byte for each piece, 1 once
     it is known to be on the disk; it is kept only while someone listens, and `unsettled` pieces wait for a flush.
-    While `is_tasting`, one song is wanted and nothing else; `is_tasted` once it has arrived.
+    `given` is how many bytes it gave when that last changed, and when (monotonic). While `is_tasting`, one song is
+    wanted and nothing else; `is_tasted` once it has arrived.
     """
 
     wish: Wish
@@ -42,6 +43,7 @@ class Torrent:
     wanted: frozenset[int] = frozenset()
     refused: dict[int, str] = field(default_factory=dict)
     progress: Progress | None = None
+    progress_at: float = 0.0
     file_bytes: tuple[int, ...] = ()
     has_arrived: bool = False
     is_tasting: bool = False
@@ -60,6 +62,7 @@ class Torrent:
     arrived_at: float = 0.0
     moving: Move | None = None
     cells: str = ""
+    given: tuple[int, float] = (-1, 0.0)
     added_at: float = field(default_factory=time.monotonic)
     is_resume_asked: bool = False
     written: dict[str, object] = field(default_factory=dict)
