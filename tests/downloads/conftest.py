@@ -107,6 +107,20 @@ def seeder() -> Iterator[SeederProcess]:
         yield process
 
 
+@pytest.fixture(scope="session")
+def _seeder_of_many_tests() -> Iterator[SeederProcess]:
+    with SeederProcess() as process:
+        yield process
+
+
+@pytest.fixture
+def shared_seeder(_seeder_of_many_tests: SeederProcess) -> Iterator[SeederProcess]:
+    """A seeder without torrents; the process outlives the test, which saves its start."""
+    yield _seeder_of_many_tests
+    for info_hash in _seeder_of_many_tests.status()["torrents"]:
+        _seeder_of_many_tests.remove(info_hash)
+
+
 def same_files(download_folder: Path, album: Album, *names: str) -> bool:
     """Whether the files lie below the download's folder with the right bytes."""
     return all((download_folder / album.name / name).read_bytes() == album.bytes_of(name) for name in names)

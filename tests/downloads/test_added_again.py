@@ -21,6 +21,11 @@ OWN, OTHER, THIRD = (f"http://127.0.0.1:9/{name}" for name in ("own", "other", "
 pytestmark = pytest.mark.usefixtures("transactional_db", "valkey")
 
 
+@pytest.fixture
+def seeder(shared_seeder: SeederProcess) -> SeederProcess:
+    return shared_seeder
+
+
 def magnet(album: Album, *trackers: str) -> MagnetSource:
     return MagnetSource(album.magnet() + "".join(f"&tr={each}" for each in trackers))
 

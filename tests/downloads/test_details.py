@@ -28,6 +28,11 @@ from tests.downloads.conftest import EngineRoom, wait_until
 from tests.sandbox.swarm import SeederProcess
 
 
+@pytest.fixture
+def seeder(shared_seeder: SeederProcess) -> SeederProcess:
+    return shared_seeder
+
+
 class AskedTracker(ThreadingHTTPServer):
     """A tracker on loopback that notes when it is asked, and knows nobody."""
 

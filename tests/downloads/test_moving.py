@@ -27,6 +27,11 @@ TRACKS = ["01 Track 1.wav", "02 Track 2.wav", "03 Track 3.wav"]
 
 
 @pytest.fixture
+def seeder(shared_seeder: SeederProcess) -> SeederProcess:
+    return shared_seeder
+
+
+@pytest.fixture
 def arrived(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> tuple[Album, Download]:
     album = make_album(tmp_path)
     seeder.add(album.torrent_file, album.folder.parent)

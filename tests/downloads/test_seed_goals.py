@@ -22,6 +22,11 @@ from tests.sandbox.swarm import SeederProcess
 HOUR = 3600
 
 
+@pytest.fixture
+def seeder(shared_seeder: SeederProcess) -> SeederProcess:
+    return shared_seeder
+
+
 @pytest.mark.parametrize(
     ("goals", "given", "reason"),
     [

@@ -24,6 +24,11 @@ SONGS = 5
 MIDDLE = "03 Song 3.flac"
 
 
+@pytest.fixture
+def seeder(shared_seeder: SeederProcess) -> SeederProcess:
+    return shared_seeder
+
+
 @pytest.fixture(scope="module")
 def albums(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A genuine album and one made from MP3s, as folders with five FLAC files each."""
