@@ -75,7 +75,10 @@ def _row(download: Download, document: dict[str, Any], album: Album | None) -> D
         words=words(document),
         tone=_tone(status, failed or download.taste == Stage.STOPPED, download.paused),
         percent=_percent(document, status),
-        can_pause=not download.paused and status not in DONE and status != Status.FAILED,
+        can_pause=download.taste not in (Stage.ASKING, Stage.STOPPED)
+        and not download.paused
+        and status not in DONE
+        and status != Status.FAILED,
         can_resume=download.paused or status == Status.FAILED,
         can_decide=download.taste in (Stage.ASKING, Stage.STOPPED),
         playable=_first_song(document) if not album and status not in (Status.FAILED,) else None,
