@@ -58,9 +58,11 @@ def cover_albums() -> None:
 def keep_library() -> None:
     """Finish what a kill cut off in the recycle bin, and let go of what has lain in it long enough."""
     from apps.library.keeping import bin as recycle_bin
+    from apps.library.tagging.journal import forget_unused
 
     recycle_bin.mend()
     recycle_bin.empty_expired()
+    forget_unused()
 
 
 @shared_task(name="library.verify")

@@ -1,6 +1,7 @@
 """An album becomes the release that a person chose: tagged, renamed, its plays kept; and what is unsure is settled."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -177,6 +178,27 @@ def test_an_own_album_is_looked_up_without_touching_it(music: Path, shelf: Shelf
     assert Album.objects.get().folder == "Nine Harbours/1997 - Still Water"
     assert "Every album is settled" in client.get("/library/unsure/").content.decode()
     assert TagChange.objects.filter(reason=TagChange.Reason.IDENTIFIED).count() == 3
+
+
+def test_shared_bytes_are_renamed_now_and_tagged_when_they_are_free(
+    music: Path, arrived: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from apps.library import filing
+
+    monkeypatch.setattr(filing, "SPARE_BYTES", 1 << 60)
+    monkeypatch.setattr(filing, "can_clone", lambda *_arguments: False)
+    download = finished(arrive(arrived))
+    services.import_finished(download)
+    before = {path.name: digest(path) for path in arrived.iterdir()}
+    take_release(Album.objects.get().pk, RIGHT.release_mbid)
+    carry_out_changes()
+    album = Album.objects.get()
+    path = music / album.folder / "03 Harbour - Night.flac"
+    assert (album.placement, path.stat().st_nlink) == ("hard_link", 2)
+    assert "keeps its old tags" in AlbumChange.objects.get().message
+    assert services.release_shared_bytes(UUID(download.download_id)) == 3
+    assert FLAC(path)["musicbrainz_albumid"] == [RIGHT.release_mbid]
+    assert {path.name: digest(path) for path in arrived.iterdir()} == before
 
 
 def test_likely_albums_are_confirmed_as_they_are(music: Path, arrived: Path, shelf: Shelf) -> None:

@@ -116,6 +116,23 @@ def test_pictures_are_kept_once_an_album(music: Path, arrived: Path) -> None:
     assert {digest(path) for path in (music / album.path).glob("*.flac")} == before
 
 
+def test_what_nothing_needs_any_more_is_forgotten_after_a_day(music: Path, arrived: Path) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from apps.library.tagging.journal import forget_unused
+
+    album = imported(arrive(arrived))
+    kept = TagBlob.objects.count()
+    TagBlob.objects.create(key="0" * 64, data=b"fresh")
+    TagBlob.objects.create(key="1" * 64, data=b"old", needed_at=timezone.now() - timedelta(days=2))
+    assert (forget_unused(), TagBlob.objects.count()) == (1, kept + 1)
+    undo(album)
+    TagBlob.objects.update(needed_at=timezone.now() - timedelta(days=2))
+    assert forget_unused() == kept + 1
+
+
 def test_a_file_that_something_else_changed_keeps_what_it_has(music: Path, arrived: Path) -> None:
     album = imported(arrive(arrived))
     path = music / album.path / "01 Low Tide.flac"

@@ -9,14 +9,14 @@ from django.db import transaction
 
 from apps.library.catalogue import catalogue
 from apps.library.covers import embedded_picture, kept_cover
-from apps.library.domain import CatalogueError
+from apps.library.domain import CatalogueError, Placement
 from apps.library.events import publish_imported
 from apps.library.filing import FilingError, move_new, sync_folder
 from apps.library.importing.committing import album_columns, write_track
 from apps.library.importing.plans import AlbumPlan
 from apps.library.importing.staging import one_a_file
 from apps.library.locks import library_lock
-from apps.library.models import Album, AlbumChange, ScannedFolder, TagChange, Track
+from apps.library.models import Album, AlbumChange, Import, ScannedFolder, TagChange, Track
 from apps.library.paths import audio_path, in_music_folder
 from apps.library.records import ArtistName, album_identity, artist_for, refresh_album, save_album
 from apps.library.refiling.planning import Moves, plan_change
@@ -138,6 +138,8 @@ def _write_rows(change: AlbumChange, plan: AlbumPlan, warnings: Sequence[str]) -
     refresh_album(album)
     index_albums([album.pk])
     TagChange.objects.filter(album=before).update(album=album)
+    if plan.placement == Placement.HARD_LINK:  # the tags are written from the import's plan once the bytes are free
+        Import.objects.filter(album=before, state=Import.State.DONE).update(plan=plan.as_dict(), album=album)
     AlbumChange.objects.filter(pk=change.pk).update(state=State.DONE, message=" ".join(warnings), album=album)
     if before.pk != album.pk and not before.tracks.exists():
         before.delete()

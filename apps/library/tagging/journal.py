@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from apps.library.models import Album, TagBlob, TagChange
 from apps.library.tagging.deltas import Delta, DeltaError, make_delta
@@ -12,6 +15,7 @@ from apps.library.tags.pictures import all_pictures
 
 Tags = Mapping[str, tuple[str, ...]]
 LONGEST_SHOWN = 300
+KEPT_UNUSED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,9 @@ def keep_change(before: Path, after: Path, changes: dict[str, list[str]]) -> Kep
     packed, apart = delta.pack()
     key = hashlib.sha256(packed).hexdigest()
     blobs = [TagBlob(key=name, data=data) for name, data in {key: packed, **apart}.items()]
-    TagBlob.objects.bulk_create(blobs, ignore_conflicts=True)
+    TagBlob.objects.bulk_create(
+        blobs, update_conflicts=True, unique_fields=["key"], update_fields=["needed_at"], batch_size=100
+    )
     return KeptChange(delta.before, delta.after, key, tuple(apart), changes)
 
 
@@ -68,6 +74,20 @@ def delta_of(change: TagChange) -> Delta:
     if len(blobs) < len({change.delta, *change.apart}):
         raise DeltaError("What the file's tags were is not kept any more.")
     return Delta.unpack(blobs[change.delta], blobs)
+
+
+def forget_unused() -> int:
+    """Delete what no change needs that could still be undone; returns how many blobs that were.
+
+    What an import has just kept is named by no change yet, and so is left for a day.
+    """
+    open_changes = TagChange.objects.exclude(state=TagChange.State.UNDONE)
+    used = {key for delta, apart in open_changes.values_list("delta", "apart") for key in (delta, *apart)}
+    old = TagBlob.objects.filter(needed_at__lt=timezone.now() - KEPT_UNUSED)
+    unused = [key for key in old.values_list("key", flat=True) if key not in used]
+    for start in range(0, len(unused), 500):
+        TagBlob.objects.filter(key__in=unused[start : start + 500]).delete()
+    return len(unused)
 
 
 def differences(before: Tags, after: Tags, *, cover: bool = False) -> dict[str, list[str]]:

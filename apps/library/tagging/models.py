@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 
 class TagChange(models.Model):
@@ -50,6 +51,7 @@ class TagBlob(models.Model):
 
     key = models.CharField(max_length=64, primary_key=True)
     data = models.BinaryField()
+    needed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         db_table = "library_tag_blob"
