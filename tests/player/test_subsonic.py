@@ -95,6 +95,18 @@ def test_xml_is_the_default_and_holds_the_same(client: Client, album: Album) -> 
     assert lyrics[0].text == "Low\nHigh"
 
 
+def test_playlists(client: Client, album: Album) -> None:
+    songs = [f"tr-{key}" for key in Track.objects.order_by("track_number").values_list("pk", flat=True)]
+    made = well(client, "createPlaylist", name="Evening", songId=songs)["playlist"]
+    assert [song["title"] for song in made["entry"]] == ["One", "Two"]
+    well(client, "updatePlaylist", playlistId=made["id"], name="Night", songIndexToRemove=0, songIdToAdd=songs[0])
+    changed = well(client, "getPlaylist", id=made["id"])["playlist"]
+    assert (changed["name"], [song["title"] for song in changed["entry"]]) == ("Night", ["Two", "One"])
+    assert [row["songCount"] for row in well(client, "getPlaylists")["playlists"]["playlist"]] == [2]
+    well(client, "deletePlaylist", id=made["id"])
+    assert well(client, "getPlaylists")["playlists"]["playlist"] == []
+
+
 def test_jsonp_calls_only_what_is_a_name(client: Client) -> None:
     good = client.get("/rest/ping", {"f": "jsonp", "callback": "app.done"})
     assert good.content.startswith(b"app.done({")

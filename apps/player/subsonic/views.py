@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.core.errors import ApiError
-from apps.player.subsonic import annotating, browsing, lists, media, searching, system
+from apps.player.subsonic import annotating, browsing, lists, media, playlists, searching, system
 from apps.player.subsonic.answers import answer, refusal
 from apps.player.subsonic.calls import Call, documented, streamed
 from apps.player.subsonic.door import enter
@@ -14,7 +14,7 @@ from apps.player.subsonic.errors import GENERIC, NOT_FOUND, SubsonicError
 
 log = structlog.get_logger(__name__)
 
-SUBJECTS = (annotating, browsing, lists, media, searching, system)  # importing them names their methods
+SUBJECTS = (annotating, browsing, lists, media, playlists, searching, system)  # importing them names their methods
 
 
 @csrf_exempt  # every call brings its own credentials; none is made by a session
