@@ -50,6 +50,9 @@ WORDS = {
     "catalognumber": "Catalogue number",
     "releasecountry": "Country",
     "releasetype": "Kind",
+    "replaygain_reference_loudness": "ReplayGain, reference",
+    "r128_track_gain": "Loudness, track",
+    "r128_album_gain": "Loudness, album",
     "replaygain_track_gain": "ReplayGain, track",
     "replaygain_track_peak": "ReplayGain, track peak",
     "replaygain_album_gain": "ReplayGain, album",
@@ -101,7 +104,7 @@ def _file(path: str, changes: list[TagChange]) -> dict[str, Any]:
         "state": (now or changes)[-1].state,
         "fault": next((change.fault for change in changes if change.fault), ""),
         "tags": [
-            {"tag": name, "word": WORDS.get(name, name.capitalize()), "before": was, "now": became}
+            {"tag": name, "word": WORDS.get(name, name.replace("_", " ").capitalize()), "before": was, "now": became}
             for name, (was, became) in tags.items()
             if was != became
         ],
