@@ -117,7 +117,7 @@ def _front_addresses(body: bytes) -> Iterator[str]:
         fronts = [image for image in images if image.get("front")] or [
             image for image in images if "Front" in (image.get("types") or ())
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return
     for image in fronts[:1]:
         thumbnails = image.get("thumbnails") or {}

@@ -10,8 +10,9 @@ from ninja import Router, Schema, Status
 from apps.library import services
 from apps.library.files_page import files_document
 from apps.library.models import Album
+from apps.library.queries import page
 from apps.library.refiling.page import identity_document
-from apps.library.refiling.wishes import confirm, request_look_up, take_release
+from apps.library.refiling.wishes import confirm, request_look_up, take_best, take_release, unsure_albums
 
 router = Router(tags=["library"])
 
@@ -64,6 +65,32 @@ class Identity(Schema):
 
 class ChosenRelease(Schema):
     release_mbid: UUID
+
+
+class UnsureAlbum(Schema):
+    id: str
+    title: str
+    artist: str
+    path: str
+    certainty: str
+    mbid: str | None
+    alternatives: list[Alternative]
+
+
+class UnsurePage(Schema):
+    items: list[UnsureAlbum]
+    total: int
+    offset: int
+    limit: int
+
+
+class ChosenAlbums(Schema):
+    album_ids: list[UUID]
+
+
+class Settled(Schema):
+    settled: int
+    asked: int
 
 
 class AlbumFiles(Schema):
@@ -134,3 +161,29 @@ def split(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
     album = get_object_or_404(Album, pk=album_id)
     services.split_image(album.pk)
     return Status(202, files_document(album))
+
+
+@router.get("/unsure", response=UnsurePage, url_name="library_unsure")
+def unsure(request: HttpRequest, offset: int = 0, limit: int = 50) -> dict[str, Any]:
+    """The albums that no release is confirmed for, with what they may be."""
+    items, total = page(unsure_albums(), offset, limit)
+    return {"items": [_unsure(album) for album in items], "total": total, "offset": offset, "limit": limit}
+
+
+def _unsure(album: Any) -> dict[str, Any]:  # `page` gives rows of any model
+    return {
+        "id": str(album.pk),
+        "title": album.title,
+        "artist": album.artist_name,
+        "path": album.folder,
+        "certainty": album.certainty,
+        "mbid": album.mbid or None,
+        "alternatives": album.alternatives,
+    }
+
+
+@router.post("/unsure/settle", response={202: Settled}, url_name="library_settle")
+def settle(request: HttpRequest, chosen: ChosenAlbums) -> Status[dict[str, int]]:
+    """Take the best guess for each of these albums; those without one are looked up (`asked`)."""
+    settled, asked = take_best(chosen.album_ids)
+    return Status(202, {"settled": settled, "asked": asked})

@@ -80,7 +80,7 @@ def service(settings: LazySettings, tmp_path: Path) -> Iterator[Service]:
     program.write_text(FPCALC.format(python=sys.executable))
     program.chmod(0o755)
     server = Service()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     settings.ACOUSTID_URL, settings.ACOUSTID_KEY, settings.FPCALC = server.url, "key", str(program)
     yield server
     server.shutdown()
@@ -137,7 +137,7 @@ def test_without_key_or_program_nothing_is_asked(
         b"[1]",
         b"x" * 5_000_000,
     ],
-    ids=["html", "empty", "refused", "list", "endless"],
+    ids=["html", "empty", "refused", "list", "endless", "deep"],
 )
 def test_an_answer_that_lies_costs_only_itself(body: bytes, arrived: Path, service: Service) -> None:
     service.body = body

@@ -172,12 +172,17 @@ def test_an_own_album_is_looked_up_without_touching_it(music: Path, shelf: Shelf
     assert {name: digest(music / name) for name in names(music) if not name.startswith(".")} == stand
     page = client.get("/library/unsure/").content.decode()
     assert "best guess: Still Water, Nine Harbours" in page
+    told = client.get("/api/library/unsure").json()
+    assert (told["total"], told["items"][0]["alternatives"][0]["release_mbid"]) == (1, RIGHT.release_mbid)
     answer = client.post("/library/unsure/fix/", {"album": [str(album.pk), "nonsense"]})
     assert answer.status_code == 303
     carry_out_changes()
     assert Album.objects.get().folder == "Nine Harbours/1997 - Still Water"
     assert "Every album is settled" in client.get("/library/unsure/").content.decode()
     assert TagChange.objects.filter(reason=TagChange.Reason.IDENTIFIED).count() == 3
+    chosen = {"album_ids": [str(Album.objects.get().pk)]}
+    answer = client.post("/api/library/unsure/settle", chosen, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (202, {"settled": 0, "asked": 0})
 
 
 def test_shared_bytes_are_renamed_now_and_tagged_when_they_are_free(
@@ -208,7 +213,7 @@ def test_likely_albums_are_confirmed_as_they_are(music: Path, arrived: Path, she
     album = Album.objects.get()
     assert album.certainty == Certainty.LIKELY
     assert list(unsure_albums()) == [album]
-    assert take_best([album.pk]) == 1
+    assert take_best([album.pk]) == (1, 0)
     album.refresh_from_db()
     assert (album.certainty, album.alternatives) == (Certainty.SURE, [])
     assert not confirm(Album().pk)

@@ -96,7 +96,7 @@ def _heard(body: bytes, count: int) -> list[Heard]:
         if document["status"] != "ok":
             raise AcoustIdError(f"AcoustID refused: {document['error']['message']}", permanent=True)
         found = {int(entry["index"]): _known(entry) for entry in document["fingerprints"]}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AcoustIdError("AcoustID's answer makes no sense.", permanent=False) from error
     return [found.get(number, Heard()) for number in range(count)]
 

@@ -56,8 +56,7 @@ def unsure(request: HttpRequest) -> HttpResponse:
 def fix(request: HttpRequest) -> HttpResponse:
     """Take the best guess for every album that was ticked."""
     ticked = [UUID(value) for value in request.POST.getlist("album") if _is_uuid(value)]
-    taken = take_best(ticked)
-    waiting = len(ticked) - taken
+    taken, waiting = take_best(ticked)
     said = [f"{taken} album{'s' * (taken != 1)} settled."] if taken else []
     said += [f"MusicBrainz is being asked about {waiting}."] if waiting else []
     messages.info(request, " ".join(said) or "Tick the albums to settle first.")

@@ -33,12 +33,12 @@ def request_look_up(album_id: UUID) -> None:
     transaction.on_commit(lambda: look_up_album.delay(str(album_id)))
 
 
-def take_best(album_ids: Iterable[UUID]) -> int:
+def take_best(album_ids: Iterable[UUID]) -> tuple[int, int]:
     """Take the best guess for each of these albums: the release it is held to be, else its first alternative.
 
-    Albums without either are looked up. Returns how many were settled or are being changed.
+    Albums without either are looked up. Returns how many were settled or are being changed, and how many are asked for.
     """
-    taken = 0
+    taken = asked = 0
     for album in unsure_albums().filter(pk__in=list(album_ids)):
         if album.mbid and album.certainty == Certainty.LIKELY:
             taken += confirm(album.pk)
@@ -47,7 +47,8 @@ def take_best(album_ids: Iterable[UUID]) -> int:
             taken += 1
         else:
             request_look_up(album.pk)
-    return taken
+            asked += 1
+    return taken, asked
 
 
 def unsure_albums() -> QuerySet[Album]:
