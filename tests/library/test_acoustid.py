@@ -136,6 +136,7 @@ def test_without_key_or_program_nothing_is_asked(
         b'{"status": "error", "error": {"message": "invalid API key"}}',
         b"[1]",
         b"x" * 5_000_000,
+        b"[" * 100_000,
     ],
     ids=["html", "empty", "refused", "list", "endless", "deep"],
 )
