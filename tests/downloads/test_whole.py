@@ -39,11 +39,8 @@ def stream(home: RunningHome, download_id: str, index: int, wanted: str = "") ->
 
 def test_click_listen_cut_the_power_and_own_it(tmp_path: Path) -> None:
     album: Album = make_album(tmp_path, tracks=3, track_bytes=8_000_000, piece_length=128 * 1024)
-    home = RunningHome(tmp_path / "home")
-    home.prepare()
-    with SeederProcess() as seeder:
+    with SeederProcess() as seeder, RunningHome(tmp_path / "home") as home:
         seeder.add(album.torrent_file, album.folder.parent, upload_limit=2_000_000)
-        home.start()
         status, started = home.ask("POST", "/api/download", {"magnet": album.magnet(seeder.address[1]), "stream": True})
         assert status == 201
         download_id = started["download_id"]
