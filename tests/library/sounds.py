@@ -29,13 +29,17 @@ def music(seconds: float = 12.0, rate: int = 44_100, seed: int = 1) -> Sound:
 
 def write(path: Path, sound: Sound, rate: int = 44_100, codec: str = "flac", bits: int = 16, bit_rate: int = 0) -> Path:
     """Encode `sound` into `path`; lossless codecs get dithered integers of `bits`."""
-    formats = {"flac": "s16" if bits == 16 else "s32", "pcm_s16le": "s16", "libmp3lame": "fltp", "aac": "fltp"}
+    formats = {"flac": "s16" if bits == 16 else "s32", "pcm_s16le": "s16"} | dict.fromkeys(
+        ("libmp3lame", "aac", "vorbis"), "fltp"
+    )
     sample_format = formats.get(codec, "flt")
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout="stereo")
         stream.format = sample_format
         if bit_rate:
             stream.bit_rate = bit_rate
+        if codec == "vorbis":
+            stream.codec_context.options = {"strict": "experimental"}  # FFmpeg's own
         if codec == "flac" and bits == 24:
             stream.codec_context.options = {"bits_per_raw_sample": "24"}
         for at in range(0, sound.shape[1], 4096):

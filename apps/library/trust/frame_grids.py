@@ -5,7 +5,7 @@ frame offset, and at no other, many lines are (nearly) zero and the mean log-mag
 false alarms: O. Derrien, "Detection of genuine lossless audio files", J. Audio Eng. Soc. 67 (2019).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -24,10 +24,10 @@ LOGGED_TOGETHER = 4
 LARGEST = 1e9  # a product of four stays within single precision; 24-bit samples reach a quarter of it
 SURROUNDINGS = 16  # offsets on either side
 STANDARD_DEVIATION_OF_MAD = 1.4826
-# A click that mirrors itself cancels in a frame at exactly one offset, and synthesisers begin notes at multiples of 64
-# samples: where frames may drift, no frame counts for more than this, so that a few of them do not decide.
-MOST_OF_A_FRAME = 4.0
-SPREAD_OF_BEST = 0.5  # the standard deviation of the best of sixteen such values
+# A sound that mirrors itself cancels in a frame at exactly one offset, and synthesisers begin notes at multiples of 64
+# samples. In standard deviations of its own, no frame counts for more than this; less where frames may drift.
+MOST_IN_STEP, MOST_IN_DRIFT = 8.0, 4.0
+SPREAD_OF_BEST = 0.5  # the standard deviation of the best of sixteen such heights
 LOG_DEVIATION = 1.11  # the standard deviation of the logarithm of a Gaussian line's magnitude
 
 
@@ -81,11 +81,9 @@ def score(grid: FrameGrid, excerpts: Sequence[Excerpt]) -> GridScore:
     frames = [frame for frame in (_frame(grid, excerpt) for excerpt in excerpts) if frame is not None]
     if not frames:
         return GridScore(grid.name, 0.0, 0, 0)
-    lines = sum(frame.lines for frame in frames)
-    share = _folded(grid, [frame.nearly_zero for frame in frames])
-    level = _folded(grid, [frame.quietness for frame in frames])
-    smallest = _smallest_deviations(grid, frames, lines)
-    combined = standing_out(share, smallest[0]) + standing_out(level, smallest[1])
+    combined = _in_step(grid, frames)
+    if grid.drift != grid.hop:
+        combined = max(combined, _drifting(grid, frames), key=np.max)
     best = int(np.argmax(combined))
     return GridScore(grid.name, float(combined[best] / np.sqrt(2)), best, len(frames))
 
@@ -99,12 +97,41 @@ class _Frame:
     lines: int
 
 
-def _smallest_deviations(grid: FrameGrid, frames: Sequence["_Frame"], lines: int) -> tuple[float, float]:
-    """What chance alone gives to the two statistics: the share of zeros, and the mean logarithm."""
-    if grid.drift != grid.hop:
-        return SPREAD_OF_BEST / np.sqrt(len(frames)), SPREAD_OF_BEST / np.sqrt(len(frames))
-    expected = max(float(np.mean([frame.nearly_zero.mean() for frame in frames])), 1 / lines)
-    return float(np.sqrt(expected / lines)), float(LOG_DEVIATION / np.sqrt(lines))
+def _in_step(grid: FrameGrid, frames: Sequence[_Frame]) -> Statistic:
+    """At every offset: how far both statistics stand out, where all frames keep in step with the file.
+
+    It is no more than twice what the frames say when none of them counts for much: a few do not decide.
+    """
+    lines = sum(frame.lines for frame in frames)
+    share = np.mean([frame.nearly_zero for frame in frames], axis=0)
+    level = np.mean([frame.quietness for frame in frames], axis=0)
+    together = standing_out(share, _share_deviation(share, lines)) + standing_out(level, LOG_DEVIATION / np.sqrt(lines))
+    return np.minimum(together, 2 * _consensus(grid.hop, frames, MOST_IN_STEP, 1.0))
+
+
+def _drifting(grid: FrameGrid, frames: Sequence[_Frame]) -> Statistic:
+    """The same up to offset `grid.drift`, where block switching moves frames: the best offset of each one counts."""
+    return _consensus(grid.drift, frames, MOST_IN_DRIFT, SPREAD_OF_BEST)
+
+
+def _consensus(period: int, frames: Sequence[_Frame], most: float, spread: float) -> Statistic:
+    """At every offset up to `period`: how far the frames' own heights, each `most` at most, stand out together."""
+    least = spread / np.sqrt(len(frames))
+    share = [standing_out(frame.nearly_zero, _share_deviation(frame.nearly_zero, frame.lines)) for frame in frames]
+    level = [standing_out(frame.quietness, LOG_DEVIATION / np.sqrt(frame.lines)) for frame in frames]
+    return standing_out(_mean_of_best(period, share, most), least) + standing_out(
+        _mean_of_best(period, level, most), least
+    )
+
+
+def _mean_of_best(period: int, rows: Sequence[Statistic], most: float) -> Statistic:
+    stack = np.minimum(np.stack(rows), most)
+    return np.asarray(stack.reshape(len(stack), -1, period).max(axis=1).mean(axis=0))
+
+
+def _share_deviation(share: Statistic, lines: int) -> float:
+    """What chance alone gives to a share of `lines` lines."""
+    return float(np.sqrt(max(float(share.mean()), 1 / lines) / lines))
 
 
 def _frame(grid: FrameGrid, excerpt: Excerpt) -> _Frame | None:
@@ -136,17 +163,7 @@ def _mean_logarithm(magnitudes: Samples, floor: float) -> Statistic:
     return np.asarray(products.sum(axis=1, dtype=np.float64) / magnitudes.shape[1])
 
 
-def _folded(grid: FrameGrid, rows: Iterable[Statistic]) -> Statistic:
-    """The mean over frames; where frames drift, the best of each frame's congruent offsets counts."""
-    stack = np.stack(list(rows))
-    if grid.drift == grid.hop:
-        return np.asarray(stack.mean(axis=0))
-    own = np.stack([np.minimum(standing_out(row), MOST_OF_A_FRAME) for row in stack])
-    congruent = own.reshape(len(own), grid.hop // grid.drift, grid.drift)
-    return np.asarray(congruent.max(axis=1).mean(axis=0))
-
-
-def standing_out(values: Statistic, smallest_deviation: float = 1e-9) -> Statistic:
+def standing_out(values: Statistic, smallest_deviation: float) -> Statistic:
     """Each value's height above its surroundings, in robust standard deviations (median absolute deviation).
 
     `smallest_deviation` is what chance alone would give; without it a statistic that is zero nearly everywhere, as the

@@ -103,8 +103,14 @@ def _track_page(track: Track) -> TrackPage:
 
 
 def _checks(findings: Sequence[Mapping[str, Any]]) -> tuple[Check, ...]:
+    """The worst first, the others in the order of `CHECK_WORDS`."""
     order = list(CHECK_WORDS)
-    known = sorted(findings, key=lambda found: order.index(found["check"]) if found["check"] in order else len(order))
+
+    def place(found: Mapping[str, Any]) -> tuple[int, int]:
+        known = order.index(found["check"]) if found["check"] in order else len(order)
+        return -SEVERITY.index(Verdict(found["verdict"])), known
+
+    known = sorted(findings, key=place)
     return tuple(
         Check(
             CHECK_WORDS.get(found["check"], found["check"].replace("_", " ").capitalize()),
@@ -124,7 +130,11 @@ def _measures(measures: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("True peak", "true_peak", "{:.1f} dBTP"),
         ("Dynamic range", "dynamic_range", "DR {:.0f}"),
     ]
-    found = [(word, form.format(measures[name])) for word, name, form in rows if measures.get(name) is not None]
+    found = [
+        (word, form.format(measures[name]).replace("-", "−"))
+        for word, name, form in rows
+        if measures.get(name) is not None
+    ]
     if measures.get("cut_off"):
         found.append(("Reaches up to", f"{float(measures['cut_off']) / 1000:.1f} kHz"))
     return found
