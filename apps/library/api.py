@@ -54,10 +54,11 @@ def albums(
     artist_id: UUID | None = None,
     format: str = "",
     year: int | None = None,
+    trust: Literal["", "genuine", "unknown", "suspicious", "damaged", "pending"] = "",
     order: Literal["artist", "title", "added", "year"] = "artist",
 ) -> dict[str, Any]:
     """A page of albums."""
-    found = queries.albums(artist=artist_id, fmt=format, year=year, order=order)
+    found = queries.albums(artist=artist_id, fmt=format, year=year, trust=trust, order=order)
     return _page(found, queries.album_row, offset, limit)
 
 

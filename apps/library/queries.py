@@ -37,10 +37,13 @@ def artists() -> QuerySet[Artist]:
     )
 
 
+TRUST_ORDER = ("genuine", "unknown", "suspicious", "damaged", "pending")
+
+
 def albums(
-    *, artist: UUID | None = None, fmt: str = "", year: int | None = None, order: str = "artist"
+    *, artist: UUID | None = None, fmt: str = "", year: int | None = None, trust: str = "", order: str = "artist"
 ) -> QuerySet[Album]:
-    """Albums, filtered and ordered (`ALBUM_ORDERS`)."""
+    """Albums, filtered (`trust` is a verdict or `pending`) and ordered (`ALBUM_ORDERS`)."""
     found = Album.objects.select_related("artist").order_by(*ALBUM_ORDERS.get(order, ALBUM_ORDERS["artist"]))
     if artist is not None:
         found = found.filter(Q(artist=artist) | Q(tracks__artist=artist)).distinct()
@@ -48,7 +51,13 @@ def albums(
         found = found.filter(format__iexact=fmt)
     if year is not None:
         found = found.filter(year=year)
-    return found
+    return found.filter(trust=trust) if trust else found
+
+
+def trust_counts() -> list[tuple[str, int]]:
+    """How many albums there are of each verdict that any has, `genuine` first."""
+    counted = dict(Album.objects.order_by().values_list("trust").annotate(Count("pk")))
+    return [(verdict, counted[verdict]) for verdict in TRUST_ORDER if counted.get(verdict)]
 
 
 def tracks(

@@ -28,8 +28,10 @@ ORDERS = (("artist", "By artist"), ("added", "Newest first"), ("title", "By titl
 def albums(request: HttpRequest) -> HttpResponse:
     """Every album as its cover."""
     order = request.GET.get("order", "artist")
-    shown = _part(queries.albums(order=order), request, SLEEVES_A_PAGE)
+    trust = request.GET.get("trust", "")
+    shown = _part(queries.albums(order=order, trust=trust), request, SLEEVES_A_PAGE)
     context = {"albums": shown, "order": order, "orders": ORDERS, "query": "", "scan": scan_state()}
+    context |= {"trust": trust, "verdicts": queries.trust_counts()}
     return _page_or_more(request, "library/albums.html", "library/_sleeves.html", context)
 
 

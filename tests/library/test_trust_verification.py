@@ -178,6 +178,18 @@ def test_a_person_can_keep_what_was_found_wanting_and_have_it_examined_again(alb
     assert report(album)["verdict"] != "damaged"
 
 
+def test_albums_are_found_by_their_verdict(album: Album) -> None:
+    Album.objects.filter(pk=album.pk).update(trust=Album.Trust.SUSPICIOUS)
+    browser = Client()
+    assert browser.get("/api/library/albums?trust=suspicious").json()["total"] == 1
+    assert browser.get("/api/library/albums?trust=genuine").json()["total"] == 0
+    assert browser.get("/api/library/albums?trust=unsure").status_code in (400, 422)
+    page = browser.get(reverse("library:albums"), {"trust": "suspicious"}).content.decode()
+    assert "suspicious" in page
+    assert album.title in page
+    assert album.title not in browser.get(reverse("library:albums"), {"trust": "genuine"}).content.decode()
+
+
 def test_a_lossy_ancestor_marks_the_album(music: Path, arrived: Path, tmp_path: Path) -> None:
     lossy = through(tmp_path, music_like(8), "libmp3lame", ".mp3", 128_000)
     write(arrived / "01 Jetty.flac", lossy)
