@@ -1,16 +1,20 @@
 """What every test may ask for: the shared real data, and a real Valkey."""
 
-import socket
+import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 
 from tests.disks import Disk, small_disks
+from tests.sockets import wait_for_socket
 from trusttune.embedded import valkey_binary, valkey_command, valkey_socket
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Postgres
 
 
 @pytest.fixture(scope="session")
@@ -35,18 +39,29 @@ def valkey() -> Iterator[str]:
     command = valkey_command(valkey_binary(), settings.DATA_DIR, settings.VALKEY_PASSWORD_FILE)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(valkey_socket(settings.DATA_DIR), process)
+        wait_for_socket(valkey_socket(settings.DATA_DIR), process)
         yield settings.REDIS_URL
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
-def _wait_for(path: Path, process: subprocess.Popen[bytes], within: float = 10.0) -> None:
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket(socket.AF_UNIX) as client:
-            if client.connect_ex(str(path)) == 0:
-                return
-        time.sleep(0.02)
-    raise RuntimeError("the test Valkey did not start")
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Postgres | None"]:
+    """The PostgreSQL of the settings profile `trusttune.settings.postgres_test`; under another profile none."""
+    if not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".postgres_test"):
+        yield None
+        return
+    from tests.postgres_server import Postgres
+
+    server = Postgres(settings.DATA_DIR)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, postgres: object) -> None:
+    """The test database is made once its server runs."""

@@ -106,7 +106,7 @@ def _fts(kind: str, match: str, index: str = "words") -> Query:
 
 
 def _postgres_tiers(words: Sequence[str], kind: str) -> Iterator[Query]:
-    """The same with `tsvector` and `pg_trgm`."""
+    """The same with `tsvector`. Misspellings are not the database's business: it may have no `pg_trgm`."""
     phrase = " ".join(words)
     escaped = phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     prefixes = " & ".join("'" + word.replace("'", "''").replace("\\", "") + "':*" for word in words)
@@ -116,14 +116,13 @@ def _postgres_tiers(words: Sequence[str], kind: str) -> Iterator[Query]:
     yield f"{table} to_tsvector('simple', name) @@ to_tsquery('simple', %s){limit}", [prefixes]
     yield f"{table} to_tsvector('simple', name || ' ' || context) @@ to_tsquery('simple', %s){limit}", [prefixes]
     yield f"{table} name LIKE %s{limit}", [f"%{escaped}%"]
-    yield f"{table} name %% %s ORDER BY similarity(name, %s) DESC{limit}", [phrase, phrase]
     if kind == "track" and len(words) > 1:
         yield f"{table} to_tsvector('simple', lyrics) @@ phraseto_tsquery('simple', %s){limit}", [phrase]
 
 
 def _corrected(word: str, kind: str) -> str:
     """The word of the library that `word` is most likely a misspelling of, else `word`. A number is meant as it is."""
-    if len(word) < SHORTEST_MISSPELT or _has_digit(word) or connection.vendor != "sqlite":
+    if len(word) < SHORTEST_MISSPELT or _has_digit(word):
         return word
     words = _vocabulary(kind)
     near = [other for length in range(len(word) - 2, len(word) + 3) for other in words.get(length, ())]
@@ -133,6 +132,14 @@ def _corrected(word: str, kind: str) -> str:
 
 def _has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
+
+
+def _terms(kind: str) -> str:
+    """SQL for every word of the index: FTS5's vocabulary table, or PostgreSQL's `ts_stat`."""
+    if connection.vendor == "sqlite":
+        return f"SELECT term FROM library_{kind}_terms"  # noqa: S608  (one of three names of ours)
+    words = f"SELECT to_tsvector(''simple'', name || '' '' || context) FROM library_{kind}text"  # noqa: S608
+    return f"SELECT word FROM ts_stat('{words}')"  # noqa: S608
 
 
 _vocabularies: dict[tuple[str, str], tuple[float, dict[int, list[str]]]] = {}
@@ -146,7 +153,7 @@ def _vocabulary(kind: str) -> dict[int, list[str]]:
         return words
     words = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT term FROM library_{kind}_terms")  # noqa: S608  (one of three names of ours)
+        cursor.execute(_terms(kind))
         for (term,) in cursor.fetchall():
             if not _has_digit(term):
                 words.setdefault(len(term), []).append(term)

@@ -18,10 +18,10 @@ import pytest
 
 from api_server.runtime import conninfo
 from tests.api_server.clients import eventually, new_device
-from tests.api_server.conftest import Postgres
 from tests.api_server.servers import Server
 from tests.api_server.test_outages import OwnValkey
 from tests.api_server.upstream import Upstream, UpstreamThread
+from tests.postgres_server import Postgres
 
 WORKERS = 8
 PROVIDER_FAULTS = ("429", "500", "garbage", "half_json", "hang", "hang_up", "wrong_schema")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.api_server.clients import new_device
-from tests.api_server.conftest import Postgres
 from tests.api_server.servers import Server
 from tests.api_server.upstream import UpstreamThread
+from tests.postgres_server import Postgres
 
 
 @pytest.mark.timeout(300)

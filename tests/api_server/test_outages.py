@@ -13,9 +13,9 @@ from django.test import override_settings
 
 from api_server.domain import Tier
 from tests.api_server.clients import Client, compatible, eventually, serving
-from tests.api_server.conftest import Postgres
 from tests.api_server.upstream import Upstream
-from tests.conftest import _wait_for
+from tests.postgres_server import Postgres
+from tests.sockets import wait_for_socket
 from trusttune.embedded import valkey_binary, valkey_command, valkey_socket, valkey_url
 from trusttune.settings.environment import kept_secret
 
@@ -31,7 +31,7 @@ class OwnValkey:
 
     def start(self) -> None:
         self.process = subprocess.Popen(valkey_command(valkey_binary(), self.folder, self.secret))
-        _wait_for(valkey_socket(self.folder), self.process)
+        wait_for_socket(valkey_socket(self.folder), self.process)
 
     def kill(self) -> None:
         if self.process is not None:

@@ -12,9 +12,9 @@ from django.conf import settings
 
 from api_server.runtime import conninfo
 from tests.api_server.clients import new_device
-from tests.api_server.conftest import Postgres
 from tests.api_server.servers import Server
 from tests.api_server.upstream import PARSED, UpstreamThread
+from tests.postgres_server import Postgres
 
 TOKEN = {"Authorization": "Bearer for-tests"}
 

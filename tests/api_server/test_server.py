@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from tests.api_server.clients import new_device
-from tests.api_server.conftest import Postgres
 from tests.api_server.servers import Server
 from tests.api_server.upstream import Upstream, UpstreamThread
+from tests.postgres_server import Postgres
 
 
 @pytest.fixture(scope="module")

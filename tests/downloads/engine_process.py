@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "trusttune.settings.test"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trusttune.settings.test")
 
 
 def main(database: str, base: Path, node: str, choices: dict[str, Any]) -> None:

@@ -55,9 +55,10 @@ def test_a_full_disk(room: EngineRoom, seeder: SeederProcess, tmp_path: Path, sm
     row = room.wait_for(download, "paused")
     assert row.error_code == "disk_full"
     assert "goes on by itself" in row.error_message
-    assert room.engine is not None
     filler.unlink()
     seeder.limit(0)
+    room.wait_for(download, "downloading")
+    room.meet(download, seeder.address)
     row = room.wait_for(download, "verifying", within=40)
     assert row.error_code == ""
     assert same_files(room.folder(download), album, *TRACKS)
@@ -130,6 +131,63 @@ def test_a_folder_that_is_gone_at_the_start(room: EngineRoom, seeder: SeederProc
     room.meet(download, seeder.address)
     room.wait_for(download, "verifying")
     assert same_files(tmp_path / "disk" / str(download.id), album, *TRACKS)
+
+
+def make_read_only(folder: Path, yes: bool) -> None:
+    """Root may write whatever the permissions say; a file system that is mounted read-only holds for root too."""
+    subprocess.run(["mount", "-o", f"remount,{'ro' if yes else 'rw'}", str(folder)], check=True)
+
+
+def test_a_folder_that_is_read_only_at_the_start(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, small_disk: Path
+) -> None:
+    make_read_only(small_disk, True)
+    album = make_album(tmp_path)
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent))
+    row = room.wait_for(download, "paused")
+    assert row.error_code == "folder_read_only" and "Make it writable" in row.error_message
+    make_read_only(small_disk, False)
+    room.meet(download, seeder.address)
+    row = room.wait_for(download, "verifying")
+    assert row.error_code == ""
+    assert same_files(room.folder(download), album, *TRACKS)
+
+
+def test_a_folder_that_becomes_read_only(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, small_disk: Path
+) -> None:
+    album = make_album(tmp_path, track_bytes=4_000_000)
+    download = begin(room, seeder, album, 900_000)
+    change_download(download.id, paused=True)
+    room.sync(download)
+    room.wait_for(download, "paused")
+    wait_until(lambda: writable_files(small_disk) == 0)  # the kernel refuses while one is open
+    make_read_only(small_disk, True)
+    seeder.limit(0)
+    change_download(download.id, paused=False)
+    room.sync(download)
+    room.meet(download, seeder.address)
+    row = room.wait(download, lambda row: row.error_code != "")
+    assert (row.status, row.error_code) == ("paused", "folder_read_only")
+    make_read_only(small_disk, False)
+    row = room.wait_for(download, "verifying", within=40)
+    assert row.error_code == ""
+    assert same_files(room.folder(download), album, *TRACKS)
+
+
+def writable_files(below: Path) -> int:
+    """How many files below a folder this process has open for writing."""
+    found = 0
+    for each in Path("/proc/self/fd").iterdir():
+        try:
+            is_below = below in each.readlink().parents
+            flags = int((Path("/proc/self/fdinfo") / each.name).read_text().split("flags:")[1].split()[0], 8)
+        except OSError:
+            continue
+        found += is_below and bool(flags & (os.O_WRONLY | os.O_RDWR))
+    return found
 
 
 @pytest.mark.parametrize(

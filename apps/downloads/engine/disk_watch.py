@@ -90,12 +90,15 @@ def _is_usable(torrent: Torrent) -> bool:
     assert torrent.trouble is not None  # noqa: S101  (the caller looked)
     if torrent.trouble.code == "files_gone":
         return _are_back(torrent)
-    if torrent.trouble.code == "folder_gone" and not torrent.is_in_its_folder():
+    never_begun = torrent.handle is None and not torrent.wish.folder
+    if torrent.trouble.code == "folder_gone" and not never_begun and not torrent.is_in_its_folder():
         return False
     seen = torrent.progress
     left = seen.wanted - seen.wanted_done if seen else 0
     probe = torrent.folder / f".trusttune-{os.getpid()}"
     try:
+        if never_begun:
+            torrent.folder.mkdir(parents=True, exist_ok=True)
         if not has_room(torrent.folder, left):
             return False
         probe.write_bytes(b"\0" * 4096)

@@ -12,7 +12,7 @@ from apps.downloads.engine import arrival, judging, moves, parameters, running, 
 from apps.downloads.engine.parameters import Sources, UnusableTorrentError
 from apps.downloads.engine.resume import stamp_of
 from apps.downloads.engine.torrent import Torrent
-from apps.downloads.engine.troubles import DISK_TROUBLES, NOBODY, folder_gone
+from apps.downloads.engine.troubles import DISK_TROUBLES, NOBODY, disk_trouble, folder_gone
 from apps.downloads.engine.wishes import Wish
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def add(engine: Engine, wish: Wish) -> None:
         moves.begin(engine, torrent)
         return
     moves.clear_left_behind(engine, wish)
-    if not _folder_is_there(torrent, wish):
-        statuses.stop_with(engine, torrent, folder_gone())
+    trouble = _folder_trouble(torrent, wish)
+    if trouble is not None:
+        statuses.stop_with(engine, torrent, trouble)
         return
     stamp = stamp_of(torrent.folder, (file.path for file in torrent.wanted_files))
     is_trusted = engine.resume.is_trusted(wish.download_id, stamp)
@@ -110,16 +111,16 @@ def _recall_files(torrent: Torrent, wish: Wish) -> None:
     torrent.refused = {f.index: f.refusal for f in wish.files if f.refusal}
 
 
-def _folder_is_there(torrent: Torrent, wish: Wish) -> bool:
+def _folder_trouble(torrent: Torrent, wish: Wish) -> Trouble | None:
     """Make the folder for a new download; for one that was begun its parent must be there, else a disk is missing."""
     try:
         if not wish.folder:
             torrent.folder.mkdir(parents=True, exist_ok=True)
         elif torrent.folder.parent.is_dir():
             torrent.folder.mkdir(exist_ok=True)
-    except OSError:
-        return False
-    return torrent.is_in_its_folder()
+    except OSError as error:
+        return disk_trouble(error.errno or 0, error.strerror or str(error))
+    return None if torrent.is_in_its_folder() else folder_gone()
 
 
 def light(wish: Wish) -> Wish:

@@ -1,6 +1,6 @@
 """The full-text indexes: FTS5 tables that follow their texts by triggers on SQLite, GIN indexes on PostgreSQL."""
 
-from django.db import migrations
+from django.db import DatabaseError, migrations, transaction
 
 KINDS = ("artist", "album", "track")
 COLUMNS = "name, context, lyrics"
@@ -35,12 +35,22 @@ def sqlite_statements(kind):
 
 def postgres_statements(kind):
     texts = f"library_{kind}text"
-    yield "CREATE EXTENSION IF NOT EXISTS pg_trgm"
-    yield f"CREATE INDEX {texts}_like ON {texts} USING gin (name gin_trgm_ops)"
     yield f"CREATE INDEX {texts}_name ON {texts} USING gin (to_tsvector('simple', name))"
     yield f"CREATE INDEX {texts}_words ON {texts} USING gin (to_tsvector('simple', name || ' ' || context))"
     if kind == "track":
         yield f"CREATE INDEX {texts}_lyrics ON {texts} USING gin (to_tsvector('simple', lyrics))"
+
+
+def index_trigrams(editor):
+    """Parts of words are found without pg_trgm too, only slower, and misspellings by our own vocabulary."""
+    try:
+        with transaction.atomic(using=editor.connection.alias), editor.connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            for kind in KINDS:
+                texts = f"library_{kind}text"
+                cursor.execute(f"CREATE INDEX {texts}_like ON {texts} USING gin (name gin_trgm_ops)")
+    except DatabaseError as error:
+        print(f"\nPostgreSQL gives no pg_trgm ({str(error).splitlines()[0]}); the library is searched without it.")
 
 
 def create(_apps, editor):
@@ -51,6 +61,8 @@ def create(_apps, editor):
         for kind in KINDS:
             for statement in statements(kind):
                 cursor.execute(statement)
+    if editor.connection.vendor == "postgresql":
+        index_trigrams(editor)
 
 
 def drop(_apps, editor):
