@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 
-.PHONY: run demo api test lint types format lock bench soak install install-dev browser migrate
+.PHONY: run demo api test test-postgres lint types format lock bench soak install install-dev browser migrate
 
 run: migrate
 	@exec $(BIN)/python manage.py up
@@ -43,7 +43,12 @@ browser: install-dev
 test: install-dev browser lint types
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not soak" tests
 	@$(BIN)/python -m pytest --ds=trusttune.settings.community_test -m "not soak" tests/api_server
+	@$(BIN)/python -m pytest --ds=trusttune.settings.postgres_test -m "postgres and not soak" tests/downloads tests/library
 	@$(BIN)/python -m pytest -m "e2e and not soak" tests
+
+test-postgres: install-dev
+	@$(BIN)/python -m pytest --ds=trusttune.settings.postgres_test -m "not e2e and not soak" \
+		tests/downloads tests/library tests/player tests/search tests/wanted
 
 lint: install-dev
 	@$(BIN)/ruff check .

@@ -19,7 +19,7 @@ from apps.downloads.nodes import live_nodes, node_for_new_download
 TERMS = LeaseTerms(shared=16, alone=300, renewal=4)
 LONG_AGO = timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def claim(node: str) -> Claim:

@@ -7,7 +7,7 @@ from apps.library.models import Album, Artist, Track
 from apps.library.records import ArtistName, artist_for, save_album, save_track
 from apps.library.search_index import index_albums
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 LIBRARY = {
     "Radiohead": {"OK Computer": ["Airbag", "Paranoid Android"], "In Rainbows": ["Nude"]},
