@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from apps.core.api import router as settings_router
 from apps.core.errors import install_error_handlers
+from apps.core.exchange.api import router as exchange_router
 from apps.downloads.api import router as downloads_router
 from apps.library.api import router as library_router
 from apps.player.api import router as player_router
@@ -24,3 +25,4 @@ api.add_router("/library", library_router)
 api.add_router("/player", player_router)
 api.add_router("/wanted", wanted_router)
 api.add_router("", settings_router)
+api.add_router("", exchange_router)

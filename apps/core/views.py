@@ -10,6 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.core import settings_page
 from apps.core.context import THEMES
+from apps.core.errors import ApiError
+from apps.core.exchange.api import owner_only
+from apps.core.exchange.reading import import_lines
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.core.pages.settings_parts import settings_parts
 
@@ -45,6 +48,18 @@ def undo(request: HttpRequest, name: str) -> HttpResponse:
         response = fragment(request, "core/_setting.html", {"setting": settings_page.field(name)})
         response["HX-Retarget"], response["HX-Reswap"] = f"#setting-{name.lower()}", "outerHTML"
         return response
+    return go(request, reverse("settings:all"))
+
+
+@require_POST
+def import_everything(request: HttpRequest) -> HttpResponse:
+    """Read an export into this empty home."""
+    file = request.FILES.get("file")
+    if file is None or isinstance(file, list):
+        raise ApiError(422, "invalid", "Choose a file that TrustTune exported.", field="file")
+    owner_only(request)
+    rows = sum(import_lines(file).values())
+    messages.success(request, f"{rows} rows were imported. Now have the music folder looked through.")
     return go(request, reverse("settings:all"))
 
 
