@@ -6,7 +6,7 @@ import pytest
 
 from apps.downloads.domain import MagnetSource, TorrentSource
 from apps.downloads.models import Download
-from apps.downloads.services import change_download, remove_download
+from apps.downloads.services import change_download, queue_download, remove_download
 from tests.downloads.albums import make_album
 from tests.downloads.conftest import EngineRoom, same_files, wait_until
 from tests.sandbox.swarm import SeederProcess
@@ -112,3 +112,22 @@ def test_a_magnet_that_nobody_has_says_so_and_goes_on_when_someone_comes(
     room.meet(download, seeder.address)
     row = room.wait_for(download, "verifying")
     assert row.error_code == ""
+
+
+def test_the_queue_has_a_front_and_an_end(room: EngineRoom, tmp_path: Path) -> None:
+    room.start()
+    downloads = [room.begin(TorrentSource(make_album(tmp_path, name).torrent)) for name in ("A", "B", "C")]
+    first, _second, last = downloads
+
+    def order() -> list[str]:
+        places = {each.title: room.torrent(each).handle.status().queue_position for each in downloads}
+        return sorted(places, key=places.__getitem__)
+
+    assert order() == ["A", "B", "C"]
+    for download, to_front in ((last, True), (first, False)):
+        queue_download(download.id, to_front=to_front)
+        room.sync(download)
+    wait_until(lambda: order() == ["C", "B", "A"])
+    room.stop()
+    room.start()
+    assert order() == ["C", "B", "A"]

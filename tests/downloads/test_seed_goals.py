@@ -1,11 +1,13 @@
 """How much is given back, and what happens when it is enough."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from constance import config
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -15,8 +17,12 @@ from apps.downloads.models import Download
 from apps.downloads.seeding import ending
 from apps.downloads.seeding.goals import Given, Goals, Reason, effective, reached
 from apps.downloads.services import change_download
+from apps.library import filing
+from apps.library.domain import ImportedAlbum
+from apps.library.services import import_finished
 from tests.downloads.albums import make_album
 from tests.downloads.conftest import EngineRoom, wait_until
+from tests.library.albums import edition, finished, write_audio
 from tests.sandbox.swarm import SeederProcess
 
 HOUR = 3600
@@ -131,6 +137,27 @@ def test_it_leaves_where_that_is_wished_and_only_after_the_release(
     monkeypatch.setattr(ending, "release_shared_bytes", lambda _id: 0)
     assert ending.end_seeding(str(ended.id)) is None
     assert Download.objects.get().removal == "recycle"
+
+
+def test_an_album_that_shared_the_seeded_bytes_gets_its_own(
+    ended: Download, tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MUSIC_DIR, settings.DATA_DIR = tmp_path / "music", tmp_path / "data"
+    for folder in (settings.MUSIC_DIR, settings.DATA_DIR):
+        folder.mkdir()
+    monkeypatch.setattr(filing, "SPARE_BYTES", 1 << 60)  # no room for a copy, so that the import shares bytes
+    monkeypatch.setattr(filing, "can_clone", lambda *_arguments: False)
+    seeded = write_audio(tmp_path / "seeded" / "01 - Low Tide.flac", seconds=0.5)
+    details = edition(["Low Tide"], lengths=[0.5])
+    album = import_finished(replace(finished(seeded.parent, details), download_id=str(ended.id)))
+    assert isinstance(album, ImportedAlbum)
+    (track,) = (settings.MUSIC_DIR / album.path).glob("*.flac")
+    before = seeded.read_bytes()
+    assert track.samefile(seeded)
+    assert ending.end_seeding(str(ended.id)) is None
+    assert not track.samefile(seeded)
+    assert seeded.read_bytes() == before
+    assert ending.release_ended() == 0
 
 
 def test_removing_releases_too(ended: Download, monkeypatch: pytest.MonkeyPatch) -> None:
