@@ -8,6 +8,7 @@ from constance import settings as constance_settings
 
 from apps.core.errors import ApiError
 from apps.core.pages.settings_parts import settings_parts
+from apps.core.runtime_settings.rules import Rule, rule_of
 
 SENTENCES = {
     "Library": "How new albums are named and filed.",
@@ -19,13 +20,18 @@ SENTENCES = {
     "Downloads": "How much is taken and given, and when.",
     "Player": "How it sounds.",
     "Privacy": "What leaves this machine.",
+    "Speed": "How much is taken and given, and when.",
+    "Queue": "How many torrents run at once.",
+    "Way out": "By which way torrents leave this machine, and what others see of it.",
+    "Proxy": "Somebody who speaks to peers and trackers in this machine's place.",
+    "Blocklist": "Addresses that are never spoken to.",
 }
 ON = frozenset({"on", "true", "True", "1", "yes"})
 
 
 @dataclass(frozen=True)
 class Field:
-    """One setting. `control` is `switch`, `number`, `choice` or `text`."""
+    """One setting. `control` is `switch`, `number`, `choice`, `secret` or `text`; `text` is its value in a form."""
 
     name: str
     label: str
@@ -34,6 +40,7 @@ class Field:
     value: Any
     default: Any
     choices: list[tuple[str, str]]
+    text: str = ""
 
     @property
     def changed(self) -> bool:
@@ -52,7 +59,7 @@ class Group:
 def groups() -> list[Group]:
     """Every run-time setting in its group, but for those that a part of the page shows itself."""
     shown = {name for part in settings_parts() for name in part.settings}
-    fieldsets: dict[str, Any] = constance_settings.CONFIG_FIELDSETS or {"Everything": tuple(constance_settings.CONFIG)}
+    fieldsets = _fieldsets()
     return [
         Group(title, SENTENCES.get(title, ""), [field(name) for name in names if name not in shown])
         for title, names in fieldsets.items()
@@ -60,26 +67,63 @@ def groups() -> list[Group]:
     ]
 
 
+def group(title: str) -> Group:
+    """The settings of one group."""
+    return Group(title, SENTENCES.get(title, ""), [field(name) for name in _fieldsets()[title]])
+
+
+def _fieldsets() -> dict[str, Any]:
+    return constance_settings.CONFIG_FIELDSETS or {"Everything": tuple(constance_settings.CONFIG)}
+
+
 def field(name: str) -> Field:
     """One setting by its name in any case. Raises ApiError 404."""
     known = constance_settings.CONFIG.get(name.upper())
     if known is None:
         raise ApiError(404, "unknown_setting", f"There is no setting called {name}.")
-    default, words = known[0], known[1]
-    choices = _choices(known)
-    control = "choice" if choices else {bool: "switch", int: "number", float: "number"}.get(type(default), "text")
-    label = name.replace("_", " ").capitalize().replace("Dht", "DHT")
-    return Field(name.upper(), label, str(words), control, getattr(config, name.upper()), default, choices)
+    default, words, rule, value = known[0], known[1], rule_of(name.upper()), getattr(config, name.upper())
+    choices = _with_present(rule.choices(), value) if rule.choices else _choices(known)
+    label = rule.label or name.replace("_", " ").capitalize().replace("Dht", "DHT")
+    control = _control(rule, default, choices)
+    return Field(name.upper(), label, str(words), control, value, default, choices, _text(rule, value))
+
+
+def _control(rule: Rule, default: Any, choices: list[tuple[str, str]]) -> str:
+    if rule.is_secret:
+        return "secret"
+    if choices:
+        return "choice"
+    kinds = {bool: "switch"} if rule.read else {bool: "switch", int: "number", float: "number"}
+    return kinds.get(type(default), "text")
+
+
+def _text(rule: Rule, value: Any) -> str:
+    if rule.is_secret:
+        return ""
+    return rule.show(value) if rule.show else str(value)
+
+
+def _with_present(choices: list[tuple[str, str]], value: Any) -> list[tuple[str, str]]:
+    """What is set stays a choice, though it may not be there now."""
+    known = {each for each, _words in choices}
+    return choices if str(value) in known else [*choices, (str(value), f"{value} (not there now)")]
 
 
 def change(name: str, text: str | None) -> Field:
     """Set a setting from a form's value (None: an unticked box) and return it as it was. Raises ApiError 404, 422."""
     before = field(name)
-    setattr(config, before.name, _value(before, text))
+    rule = rule_of(before.name)
+    try:
+        value = rule.read(text or "") if rule.read else _value(before, text)
+        setattr(config, before.name, rule.check(value) if rule.check else value)
+    except ValueError as error:
+        raise ApiError(422, "invalid", str(error), field=before.name) from error
     return before
 
 
 def _value(setting: Field, text: str | None) -> Any:
+    if setting.control == "secret":
+        return text or ""
     if setting.control == "switch":
         return text in ON
     if setting.control == "choice":

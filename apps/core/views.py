@@ -31,8 +31,10 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     """Keep one setting; the message that tells so carries the way back."""
     before = settings_page.change(name, request.POST.get("value"))
     now = settings_page.field(name)
-    if before.value != now.value:
-        back = reverse("settings:undo", args=[name]) + "?" + urlencode({"value": before.value})
+    if before.value != now.value and now.control == "secret":
+        messages.success(request, f"{now.label} is {'kept' if now.value else 'forgotten'}.")
+    elif before.value != now.value:
+        back = reverse("settings:undo", args=[name]) + "?" + urlencode({"value": before.text})
         messages.success(request, f"{now.label} is kept.", extra_tags=back)
     if wants_fragment(request):
         return fragment(request, "core/_setting.html", {"setting": now})

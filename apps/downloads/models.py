@@ -203,3 +203,49 @@ class DhtIndexState(models.Model):
 
     def __str__(self) -> str:
         return f"DHT index of {self.node}"
+
+
+class EngineState(models.Model):
+    """A node's network as its engine last told it, and what it moved in all its days (bytes).
+
+    `downloaded` and `uploaded` count content, `received` and `sent` everything between peers.
+    """
+
+    node = models.CharField(max_length=64, primary_key=True)
+    document = models.JSONField(default=dict)
+    held_code = models.CharField(max_length=40, blank=True, default="")
+    held_message = models.TextField(blank=True, default="")
+    downloaded = models.BigIntegerField(default=0)
+    uploaded = models.BigIntegerField(default=0)
+    received = models.BigIntegerField(default=0)
+    sent = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "engine_state"
+
+    def __str__(self) -> str:
+        return f"engine of {self.node}"
+
+
+class KeptBlocklist(models.Model):
+    """The addresses that are kept out; there is one row at most. `source` is a file's name or an address.
+
+    `ranges` is what `network.blocklist.pack` made. `trouble` says why the last try to fetch it failed.
+    """
+
+    source = models.TextField(blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    ranges = models.BinaryField(default=bytes)
+    count = models.PositiveIntegerField(default=0)
+    fault_count = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
+    trouble = models.TextField(blank=True, default="")
+    read_at = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "blocklist"
+
+    def __str__(self) -> str:
+        return f"{self.count} ranges of {self.source}"

@@ -16,6 +16,7 @@ from apps.downloads.figures import Figures
 from apps.downloads.models import Download, DownloadFile
 from apps.downloads.tasting.domain import Stage
 from apps.downloads.tasting.words import taste_document
+from apps.downloads.network.holding import held_nodes, with_hold
 
 
 def downloads() -> QuerySet[Download]:
@@ -37,13 +38,14 @@ def active_downloads() -> QuerySet[Download]:
 
 
 def downloads_list(rows: Iterable[Download] | None = None) -> list[Document]:
-    """CONTRACT.md's documents for `rows` (all of them by default), with fresh figures, in three queries."""
+    """CONTRACT.md's documents for `rows` (all of them by default), with fresh figures, in four queries."""
     found = list(downloads() if rows is None else rows)
     fresh = figures.present(each.id for each in found)
     files: dict[uuid.UUID, list[DownloadFile]] = {each.id: [] for each in found}
     for file in DownloadFile.objects.filter(download__in=[each.id for each in found]):
         files[file.download_id].append(file)
-    return [_document(each, files[each.id], fresh.get(str(each.id))) for each in found]
+    held = held_nodes()
+    return [with_hold(_document(each, files[each.id], fresh.get(str(each.id))), held.get(each.node)) for each in found]
 
 
 def download_document(download: Download) -> Document:

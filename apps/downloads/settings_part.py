@@ -1,4 +1,4 @@
-"""The index of the DHT on the settings page: how it fares."""
+"""What the downloads bring to the settings page: the network with its rules, and how the index of the DHT fares."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.downloads.dht_index.statistics import index_statistics
+from apps.downloads.network.rules import register_network_rules
 
 
 def index_context() -> dict[str, Any]:
@@ -13,6 +14,7 @@ def index_context() -> dict[str, Any]:
     return {"index": index_statistics(), "dht_allowed": settings.TORRENT_DHT}
 
 
+register_network_rules()
 register_settings_part(
     SettingsPart(
         "dht-index",

@@ -81,6 +81,14 @@ def organise_download(self: Any, download_id: str) -> None:
         raise self.retry(countdown=retry_in)
 
 
+@shared_task(name="downloads.refresh_blocklist", ignore_result=True)
+def refresh_blocklist(now: bool = False) -> None:
+    """Fetch the blocklist where it is due, or `now`."""
+    from apps.downloads.network import blocklists
+
+    blocklists.refresh(now=now)
+
+
 @shared_task(name="downloads.remove_unless_kept", ignore_result=True)
 def remove_unless_kept(download_id: str, delete_data: bool) -> None:
     """Remove a download whose time for Undo is over."""

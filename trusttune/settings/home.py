@@ -10,6 +10,7 @@ from trusttune.settings.base import DATA_DIR, LOG_FORMAT, LOG_LEVEL
 from trusttune.settings.databases import database
 from trusttune.settings.downloads import DOWNLOADS_CHOICES, DOWNLOADS_CONFIG, DOWNLOADS_FIELDSETS
 from trusttune.settings.environment import ROOT, env, incomplete_dir, kept_secret, music_dir, switch, url_or_off
+from trusttune.settings.network import NETWORK_FIELDSETS, NETWORK_SETTINGS
 from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
 
 LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8765)
@@ -123,6 +124,7 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "Write ReplayGain (how loud tracks and albums are) into albums that were downloaded, once measured.",
         bool,
     ),
+    **NETWORK_SETTINGS,
     "NAMING_TEMPLATE": (
         DEFAULT_TEMPLATE,
         "How folders and files of new albums are named. Text inside braces vanishes with an empty field.",
@@ -175,6 +177,7 @@ CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
     ],
 }
 CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
+    **NETWORK_FIELDSETS,
     "Search": ("SEARCH_BALANCE",),
     **DOWNLOADS_FIELDSETS,
     "Library": ("NAMING_TEMPLATE", "REPLAYGAIN_TAGS", "BIN_DAYS"),
@@ -198,6 +201,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "verify": {"task": "library.verify", "schedule": 600.0},
     "mend": {"task": "library.undo_tags", "schedule": 600.0},
+    "blocklist": {"task": "downloads.refresh_blocklist", "schedule": 3600.0},
     "scan": {"task": "library.scan", "schedule": 900.0},
     "keep": {"task": "library.keep", "schedule": 3600.0},
     "wanted": {"task": "wanted.look", "schedule": 300.0},

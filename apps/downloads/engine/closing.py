@@ -9,6 +9,7 @@ import libtorrent as lt
 import structlog
 
 from apps.downloads.engine.alerts import ResumeReady, ResumeUnchanged, read_alerts
+from apps.downloads.engine.network import duties
 from apps.downloads.engine.resume import stamp_of
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.upkeep import write_facts
@@ -40,12 +41,14 @@ def close(engine: Engine, deadline: float) -> None:
         log.warning("rows_not_written")
     else:
         engine.lease.give_back()
+    duties.record_last(engine)
     engine.session = None
 
 
 def _save_resume(engine: Engine, deadline: float) -> set[str]:
     """Ask for the resume data of every torrent and write what comes; the ids of those that are settled."""
     engine.session.pause()
+    engine.network.count()
     flags = int(lt.save_resume_flags_t.flush_disk_cache) | int(lt.save_resume_flags_t.only_if_modified)
     waiting = set()
     for torrent in engine.torrents.values():
@@ -55,7 +58,9 @@ def _save_resume(engine: Engine, deadline: float) -> set[str]:
     settled: set[str] = set()
     while waiting - settled and time.monotonic() < deadline:
         engine.session.wait_for_alert(200)
-        for event in read_alerts(engine.session.pop_alerts(), engine.names):
+        alerts = engine.session.pop_alerts()
+        duties.hear(engine, alerts)
+        for event in read_alerts(alerts, engine.names):
             if isinstance(event, ResumeReady):
                 engine.resume.write(event.download_id, event.data)
             if isinstance(event, ResumeReady | ResumeUnchanged):

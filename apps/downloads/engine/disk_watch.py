@@ -65,7 +65,7 @@ def _look_for_files(engine: Engine, torrent: Torrent) -> None:
 def _look_whether_alone(engine: Engine, torrent: Torrent) -> None:
     """Metadata that nobody sends within the bound: say so, and keep listening."""
     waited = time.monotonic() - torrent.added_at
-    if torrent.progress is None or torrent.progress.is_paused:
+    if torrent.progress is None or torrent.progress.is_paused or engine.network.is_held:
         torrent.added_at = time.monotonic()
         return
     nobody_to_ask = not engine.options.session.dht and not torrent.handle.trackers()

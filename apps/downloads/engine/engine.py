@@ -18,6 +18,9 @@ from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.details.speeds import SpeedHistory
 from apps.downloads.engine.intake import LOOK_FOR_CHANGES_SECONDS, Intake
+from apps.downloads.engine.network import duties
+from apps.downloads.engine.network.governor import Governor
+from apps.downloads.engine.network.recorder import Recorder
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
 from apps.downloads.engine.session import SessionOptions, open_session
@@ -32,6 +35,7 @@ from apps.downloads.seeding.goals import Goals
 log = structlog.get_logger(__name__)
 
 READ_DEFAULTS_SECONDS = 10.0
+FOLLOW_SETTINGS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,14 @@ class Engine:
         self.clock = upkeep.Clock()
         self.session: Any = None  # libtorrent's, which has no type
         self.resume = ResumeStore(options.folder)
+        self.network = Governor(options.session, None, self._way_turned)
+        self.recorder = Recorder(options.node)
         self.lease = lease.Lease(options.node, options.folder, options.lease)
         self.intake = Intake(self)
         regularly = {
             LOOK_FOR_CHANGES_SECONDS: self.intake.look_for_changes,
             READ_DEFAULTS_SECONDS: self.read_defaults,
+            FOLLOW_SETTINGS_SECONDS: lambda: duties.follow(self),
             options.lease.renewal: lambda: lease.tend(self),
         }
         self.rows = RowWriter(self.lease.may_write, regularly)
@@ -88,10 +95,14 @@ class Engine:
         self._lock = _owned(self.options.folder / "lock")
         self.options.incomplete.mkdir(parents=True, exist_ok=True)
         was_clean = self.resume.open()
+        self.network = Governor(self.options.session, duties.known_wishes(), self._way_turned)
+        state_file = self.options.folder / "session"
         with threads_named("libtorrent"):
-            self.session = open_session(self.options.session, self.options.folder / "session")
+            self.session = open_session(self.options.session, state_file, self.network.opening_settings())
+        self.network.take(self.session)
         log.info("engine_started", node=self.options.node, clean=was_clean)
         upkeep.install(self)
+        duties.install(self)
         self.loop.start(self.session)
         self.broadcast.start()
         self.rows.start()
@@ -135,7 +146,12 @@ class Engine:
         self.seeding_defaults = default_goals()
 
     def _on_alerts(self, alerts: list[Any]) -> None:
+        duties.hear(self, alerts)
         handlers.handle(self, alerts)
+
+    def _way_turned(self) -> None:
+        """Everything pauses or goes on: have it told."""
+        self.changed.update(self.torrents)
 
     def _heard(self, message: dict[str, Any]) -> None:
         head, watch, contact = heard_head(message), heard_watch(message), heard_reannounce(message)

@@ -6,6 +6,7 @@ tick costs 0.1 % of a core when nothing happens, and 0.3 % with 2,000 torrents s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,9 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
 
     A closed network (`dht` off) asks nobody by itself: no LSD, no UPnP, no NAT-PMP, no STUN server.
     """
-    major, minor, *_ = (*options.version.split("."), "0", "0")
     return {
         "user_agent": f"TrustTune/{options.version}",
-        "peer_fingerprint": lt.generate_fingerprint("TT", int(major), int(minor), 0, 0),
+        "peer_fingerprint": fingerprint(options.version),
         "listen_interfaces": options.listen,
         "enable_dht": options.dht,
         "enable_lsd": options.dht,
@@ -51,7 +51,7 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
         "webtorrent_stun_server": "",
         "enable_outgoing_utp": options.utp,
         "enable_incoming_utp": options.utp,
-        "alert_mask": ALERT_MASK,
+        "alert_mask": ALERT_MASK | int(lt.alert.category_t.port_mapping_notification),
         "alert_queue_size": MOST_ALERTS,
         "max_metadata_size": LONGEST_METADATA,
         "tick_interval": TICK_MILLISECONDS,
@@ -63,15 +63,29 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
     }
 
 
-def open_session(options: SessionOptions, state_file: Path) -> Any:
-    """A session that goes on from the state in `state_file`; state that cannot be read is left behind."""
+def fingerprint(version: str) -> str:
+    """How our peer ids begin (BEP 20)."""
+    major, minor, *_ = (*version.split("."), "0", "0")
+    return str(lt.generate_fingerprint("TT", int(major), int(minor), 0, 0))
+
+
+def open_session(options: SessionOptions, state_file: Path, further: Mapping[str, Any]) -> Any:
+    """A session that goes on from the state in `state_file`; state that cannot be read is left behind.
+
+    `further` settings go before the environment's.
+    """
     parameters = _restored(state_file)
-    parameters.settings = {**parameters.settings, **network_settings(options)}
+    parameters.settings = {**parameters.settings, **network_settings(options), **further}
     return lt.session(parameters)
 
 
 def save_state(session: Any, state_file: Path) -> None:
-    """Keep the DHT's nodes for the next time. Settings come from the environment and the database, not from here."""
+    """Keep the DHT's nodes for the next time. Settings come from the environment and the database, not from here.
+
+    While the DHT rests, what was kept before is worth more.
+    """
+    if not session.is_dht_running() and state_file.exists():
+        return
     state = session.session_state(int(lt.save_state_flags_t.save_dht_state))
     write_durably(state_file, lt.write_session_params_buf(state))
 

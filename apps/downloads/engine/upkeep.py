@@ -17,6 +17,7 @@ from apps.downloads.engine import arrival, disk_watch, running, seeding, streams
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.torrent import Torrent
+from apps.downloads.network.holding import with_hold
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
@@ -99,10 +100,10 @@ def tell(engine: Engine, ids: set[str]) -> None:
     engine.broadcast.leave_figures(figures)
     summaries = []
     for torrent in changed:
-        shown, mine = torrent.shown(), figures[torrent.download_id]
-        summaries.append(summary(shown, torrent.shown_status, mine))
+        shown, mine, held = torrent.shown(), figures[torrent.download_id], engine.network.state.held
+        summaries.append(with_hold(summary(shown, torrent.shown_status, mine), held))
         if torrent.status not in (Status.SEEDING, Status.COMPLETE):
-            event = progress_event(document(shown, torrent.shown_status, mine))
+            event = progress_event(with_hold(document(shown, torrent.shown_status, mine), held))
             engine.broadcast.send(f"download.{torrent.download_id}", event)
     engine.broadcast.send("downloads", {"type": "progress", "downloads": summaries})
 

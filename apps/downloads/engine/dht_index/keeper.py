@@ -22,6 +22,8 @@ from apps.downloads.dht_index.requests import metadata_topic
 from apps.downloads.engine.dht_index.crawl import Counters
 from apps.downloads.engine.dht_index.lookups import Wanted
 from apps.downloads.models import DhtIndexState
+from apps.downloads.network.domain import NetworkWishes
+from apps.downloads.network.wishes import read_network_wishes
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +33,15 @@ MOST_WAITING = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """What a person set: whether the index runs, the space that it may take, how many torrents it reads a minute."""
+    """What a person set: whether the index runs, the space that it may take, how many torrents it reads a minute.
+
+    `network` is by which way it may go out; None while nobody knows.
+    """
 
     is_on: bool = False
     most_bytes: int = 0
     per_minute: int = 0
+    network: NetworkWishes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class Keeper:
 
 
 def _switches() -> Switches:
-    return Switches(bool(config.DHT_INDEX), max(1, config.DHT_INDEX_MEGABYTES) * 1_000_000, config.DHT_INDEX_PER_MINUTE)
+    most_bytes = max(1, config.DHT_INDEX_MEGABYTES) * 1_000_000
+    return Switches(bool(config.DHT_INDEX), most_bytes, config.DHT_INDEX_PER_MINUTE, read_network_wishes())
 
 
 def _smoothed(before: float, now: float) -> float:

@@ -24,7 +24,13 @@ MOST_PEERS_TRIED = 40
 MOST_WANTED = 24  # at once, of those that people wait for
 FLAGS = lt.torrent_flags
 # Nothing is wanted and nothing taken; the DHT is asked by hand, so that it is not announced to.
-READ_ONLY = int(FLAGS.upload_mode) | int(FLAGS.default_dont_download) | int(FLAGS.disable_dht) | int(FLAGS.disable_lsd)
+READ_ONLY = (
+    int(FLAGS.upload_mode)
+    | int(FLAGS.default_dont_download)
+    | int(FLAGS.apply_ip_filter)
+    | int(FLAGS.disable_dht)
+    | int(FLAGS.disable_lsd)
+)
 
 
 @dataclass(frozen=True, slots=True)

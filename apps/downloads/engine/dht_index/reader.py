@@ -15,11 +15,16 @@ from apps.downloads.engine.dht_index.crawl import Counters, Crawl
 from apps.downloads.engine.dht_index.events import MetadataRead, PeersFound, Sampled, read_events
 from apps.downloads.engine.dht_index.keeper import Keeper, Report, Switches
 from apps.downloads.engine.dht_index.lookups import Lookups, Wanted
-from apps.downloads.engine.dht_index.session import ReaderOptions, open_reader_session, read_state
+from apps.downloads.engine.dht_index.session import ReaderOptions, open_reader_session, read_state, reader_settings
 from apps.downloads.engine.files import write_durably
 from apps.downloads.engine.loop import Loop
+from apps.downloads.engine.network.blocking import blocking
+from apps.downloads.engine.network.duties import known_wishes
+from apps.downloads.engine.network.outlet import look
+from apps.downloads.engine.network.settings import Settings
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.upkeep import Clock
+from apps.downloads.network.domain import NetworkWishes
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +40,8 @@ class SwarmReader:
         self.options = options
         self.keeper = Keeper(options.node, self._follow, self._report)
         self.switches = Switches()
+        self._way: Settings | None = None  # None while nothing may leave
+        self._blocked = ""
         self._lock = threading.RLock()
         self._open: _Open | None = None
         self._needed_at = 0.0
@@ -57,12 +64,29 @@ class SwarmReader:
 
     def want(self, wanted: Wanted, patience: float) -> None:
         """Look into a torrent; what comes of it is stored and published. May be called from any thread."""
+        if self.switches.network is None:
+            self._go_the_way(known_wishes())
         opened = self._needed()
         if opened is not None:
             opened.loop.post(lambda: opened.lookups.begin(wanted, patience))
+        else:
+            self.keeper.take(wanted, None)
+
+    def _go_the_way(self, wishes: NetworkWishes | None) -> None:
+        """Another way out, or none: what is open goes the old way, so it is closed."""
+        outlet = look(self.options.session.listen, wishes) if wishes is not None else None
+        way = None
+        if wishes is not None and outlet is not None and outlet.held is None:
+            way = reader_settings(self.options, wishes, outlet)
+            blocking.follow(is_wanted=wishes.uses_blocklist)
+        with self._lock:
+            if (way, blocking.digest) != (self._way, self._blocked):
+                self._way, self._blocked = way, blocking.digest
+                self._close()
 
     def _follow(self, switches: Switches) -> None:
         before, self.switches = self.switches, switches
+        self._go_the_way(switches.network)
         if switches.is_on and self.options.session.dht:
             self._needed()
         elif before.is_on:
@@ -74,8 +98,8 @@ class SwarmReader:
     def _needed(self) -> _Open | None:
         with self._lock:
             self._needed_at = time.monotonic()
-            if self._open is None and not self._stopping:
-                self._open = _Open(self)
+            if self._open is None and not self._stopping and self._way is not None:
+                self._open = _Open(self, self._way)
             return self._open
 
     def _close(self) -> None:
@@ -95,11 +119,12 @@ class SwarmReader:
 class _Open:
     """The session while it is open. Everything but `loop.post`, `report` and `close` belongs to its thread."""
 
-    def __init__(self, reader: SwarmReader) -> None:
+    def __init__(self, reader: SwarmReader, way: Settings) -> None:
         options = reader.options
         self._reader = reader
         self._state_file = options.folder / "crawl"
-        self.session: Any = open_reader_session(options)  # libtorrent's, which has no type
+        self.session: Any = open_reader_session(options, way)  # libtorrent's, which has no type
+        self.session.set_ip_filter(blocking.filter)
         self.crawl = Crawl(options.may_meet, read_state(self._state_file))
         self.lookups = Lookups(self.session, self._ended, options.may_meet, asks_dht=options.session.dht)
         clock = Clock()

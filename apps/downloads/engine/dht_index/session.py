@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import libtorrent as lt
+from django.utils import timezone
 
 from apps.downloads.engine.dht_index.events import EVENT_MASK
 from apps.downloads.engine.files import read_if_there
-from apps.downloads.engine.session import SessionOptions, network_settings, open_session
+from apps.downloads.engine.network.outlet import Outlet
+from apps.downloads.engine.network.settings import Settings, manner_settings, way_settings
+from apps.downloads.engine.session import SessionOptions, open_session
+from apps.downloads.network.domain import NetworkWishes
 
 Endpoint = tuple[str, int]
 
@@ -21,6 +25,7 @@ RECEIVED_BYTES_A_SECOND = 400_000  # metadata and the protocol around it: there 
 SENT_BYTES_A_SECOND = 100_000
 DHT_BYTES_A_SECOND = 16_000
 MOST_CONNECTIONS = 300
+MANNERS = ("out_enc_policy", "in_enc_policy", "allowed_enc_level", "anonymous_mode", "peer_fingerprint")
 LONGEST_METADATA = 4 * 1024 * 1024
 
 
@@ -31,11 +36,6 @@ class ReaderOptions:
     node: str
     folder: Path
     session: SessionOptions
-
-    @property
-    def listen(self) -> str:
-        """The engine's interfaces, each with a port of our own."""
-        return ",".join(f"{each.rpartition(':')[0]}:0" for each in self.session.listen.split(","))
 
     @property
     def is_on_loopback(self) -> bool:
@@ -54,13 +54,30 @@ class ReaderOptions:
         return reachable and 0 < port < 65536
 
 
-def open_reader_session(options: ReaderOptions) -> Any:
-    """A session that reads metadata and nothing else; it goes on from the DHT nodes that it knew."""
-    session = open_session(options.session, options.folder / "session")
-    session.apply_settings(_limits(options))
-    for host, port in _bootstrap(options.session):
+def open_reader_session(options: ReaderOptions, way: Settings) -> Any:
+    """A session that reads metadata and nothing else; it goes on from the DHT nodes that it knew.
+
+    `way` is what `reader_settings` made of the wishes and the outlet.
+    """
+    session = open_session(options.session, options.folder / "session", {**_limits(options), **way})
+    for host, port in _bootstrap(way):
         session.add_dht_node((host, port))
     return session
+
+
+def reader_settings(options: ReaderOptions, wishes: NetworkWishes, outlet: Outlet) -> Settings:
+    """The engine's way out and manners, on a port of our own; neighbours need not hear of what is looked into."""
+    way = way_settings(options.session, wishes, outlet)
+    manners = manner_settings(options.session, wishes, timezone.now())
+    own_port = ",".join(f"{each.rpartition(':')[0]}:0" for each in way["listen_interfaces"].split(",") if each)
+    return {
+        **{name: manners[name] for name in MANNERS},
+        **way,
+        "listen_interfaces": own_port,
+        "enable_lsd": False,
+        "enable_upnp": False,
+        "enable_natpmp": False,
+    }
 
 
 def known_nodes(session: Any) -> list[Endpoint]:
@@ -82,11 +99,6 @@ def read_state(file: Path) -> dict[bytes, Any]:
 
 def _limits(options: ReaderOptions) -> dict[str, Any]:
     limits: dict[str, Any] = {
-        **network_settings(options.session),
-        "listen_interfaces": options.listen,
-        "enable_lsd": False,  # neighbours need not hear of what is looked into
-        "enable_upnp": False,
-        "enable_natpmp": False,
         "download_rate_limit": RECEIVED_BYTES_A_SECOND,
         "upload_rate_limit": SENT_BYTES_A_SECOND,
         "dht_upload_rate_limit": DHT_BYTES_A_SECOND,
@@ -105,8 +117,9 @@ def _limits(options: ReaderOptions) -> dict[str, Any]:
     return limits
 
 
-def _bootstrap(options: SessionOptions) -> list[Endpoint]:
-    parts = [each.strip().rpartition(":") for each in options.dht_bootstrap.split(",")] if options.dht else []
+def _bootstrap(way: Settings) -> list[Endpoint]:
+    nodes = way["dht_bootstrap_nodes"].split(",") if way["enable_dht"] else []
+    parts = [each.strip().rpartition(":") for each in nodes]
     return [(host, int(port)) for host, _colon, port in parts if host and port.isdigit()]
 
 

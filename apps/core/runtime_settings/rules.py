@@ -1,0 +1,45 @@
+"""What a run-time setting may hold, beyond its type, and how a person reads and writes it.
+
+A room registers the rules of its settings in its `settings_part.py`, which is loaded at start.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+KEPT = "(kept)"  # what is shown of a secret that is set; writing it back changes nothing
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Everything is optional. What a function refuses it raises as ValueError with a sentence.
+
+    `check` answers with the value to keep, `read` turns a form's text into a value, `show` does the opposite.
+    `choices` are (value, words). A secret is never shown.
+    """
+
+    label: str = ""
+    check: Callable[[Any], Any] | None = None
+    read: Callable[[str], Any] | None = None
+    show: Callable[[Any], str] | None = None
+    choices: Callable[[], list[tuple[str, str]]] | None = None
+    is_secret: bool = False
+
+
+_NONE = Rule()
+_rules: dict[str, Rule] = {}
+
+
+def register_rule(name: str, rule: Rule) -> None:
+    """Hold the setting `name` (upper case) to `rule`."""
+    _rules[name] = rule
+
+
+def rule_of(name: str) -> Rule:
+    """The rule of a setting; without one anything of its type will do."""
+    return _rules.get(name, _NONE)
+
+
+def shown(name: str, value: Any) -> Any:
+    """The value as it may leave the server."""
+    return (KEPT if value else "") if rule_of(name).is_secret else value

@@ -1,0 +1,220 @@
+"""Keeps the session to what is wished of the network, and watches the way out. Belongs to the owner thread."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import libtorrent as lt
+import structlog
+from django.utils import timezone
+
+from apps.downloads.engine.network.blocking import blocking
+from apps.downloads.engine.network.events import (
+    Counted,
+    NotOpened,
+    Opened,
+    PortForwarded,
+    SeenFromOutside,
+    read_network_events,
+)
+from apps.downloads.engine.network.outlet import UNKNOWN, Outlet, look
+from apps.downloads.engine.network.settings import Settings, held_settings, manner_settings, way_settings
+from apps.downloads.engine.session import SessionOptions
+from apps.downloads.network.domain import NetworkWishes, ProxyKind, When
+from apps.downloads.network.schedule import limits_at, next_switch
+from apps.downloads.network.state import ListenSocket, NetworkState
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 1.0
+COUNT_SECONDS = 5.0
+MOST_TOLD = 8
+_EVERYWHERE = (("0.0.0.0", "255.255.255.255"), ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))  # noqa: S104
+# What libtorrent takes for the home network by itself.
+_HOME = (
+    ("10.0.0.0", "10.255.255.255"),
+    ("172.16.0.0", "172.31.255.255"),
+    ("192.168.0.0", "192.168.255.255"),
+    ("169.254.0.0", "169.254.255.255"),
+    ("127.0.0.0", "127.255.255.255"),
+    ("fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+    ("fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+    ("::1", "::1"),
+)
+
+
+class Governor:
+    """`wishes` is None until they could be read: nothing leaves before. `turned` hears when the way opens or shuts."""
+
+    def __init__(self, options: SessionOptions, wishes: NetworkWishes | None, turned: Callable[[], None]) -> None:
+        self.options = options
+        self.wishes = wishes
+        self.state = NetworkState()
+        self.outlet = self._look()
+        self._turned = turned
+        self._session: Any = None  # libtorrent's, which has no type
+        self._way: Settings = {}
+        self._manner: Settings = {}
+        self._limits_local: bool | None = None
+        self._blocked: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may leave at present."""
+        return self.outlet.held is not None
+
+    def opening_settings(self) -> Settings:
+        """The settings with which the session is to be opened: what may not leave never does."""
+        self._way = self._way_settings()
+        self._manner = {} if self.wishes is None else manner_settings(self.options, self.wishes, timezone.now())
+        return {**self._manner, **self._way}
+
+    def take(self, session: Any) -> None:
+        """Govern this session, which was opened with our settings."""
+        self._session = session
+        if self.is_held:
+            session.pause()
+        self._set_local_peers()
+        self._block()
+        self._tell()
+
+    def follow(self, wishes: NetworkWishes) -> None:
+        """A person changed something."""
+        self.wishes = wishes
+        self.turn()
+
+    def turn(self) -> None:
+        """Look at the way out and at the clock, and do what follows."""
+        before, self.outlet = self.outlet, self._look()
+        self._go_the_way()
+        self._keep_manners(timezone.now())
+        self._set_local_peers()
+        self._block()
+        if self.outlet.addresses != before.addresses and not self.is_held and self.outlet.devices == before.devices:
+            self._session.reopen_network_sockets(0)
+        self._tell()
+        if (self.outlet.held is None) != (before.held is None):
+            log.warning("network_held" if self.is_held else "network_free", devices=self.outlet.devices)
+            self._turned()
+
+    def count(self) -> None:
+        """Ask libtorrent for its counters; an event brings them."""
+        self._session.post_session_stats()
+
+    def hear(self, alerts: Iterable[Any]) -> Counted | None:
+        """Take in what the alerts tell of the network; answers with the latest counters among them."""
+        counted = None
+        for event in read_network_events(alerts):
+            match event:
+                case Counted():
+                    counted = event
+                    self._counted(event)
+                case Opened() if not self.is_held and _leads(event.address):
+                    socket = ListenSocket(event.address, event.port, event.protocol)
+                    sockets = (*(each for each in self.state.sockets if each != socket), socket)
+                    self.state = dataclasses.replace(self.state, sockets=sockets[-MOST_TOLD:])
+                case NotOpened() if not self.is_held and _leads(event.address):
+                    fault = f"{event.interface}: {event.message}"
+                    faults = dict.fromkeys((*self.state.faults, fault))
+                    self.state = dataclasses.replace(self.state, faults=tuple(faults)[-MOST_TOLD:])
+                case SeenFromOutside():
+                    self.state = dataclasses.replace(self.state, external_address=event.address)
+                case PortForwarded():
+                    answer = f"{event.by}: {event.message or f'port {event.port} is open'}"
+                    self.state = dataclasses.replace(
+                        self.state, router=tuple(dict.fromkeys((*self.state.router, answer)))[-MOST_TOLD:]
+                    )
+        return counted
+
+    def _look(self) -> Outlet:
+        return Outlet(held=UNKNOWN) if self.wishes is None else look(self.options.listen, self.wishes)
+
+    def _way_settings(self) -> Settings:
+        if self.wishes is None:
+            return held_settings(self.outlet)
+        return way_settings(self.options, self.wishes, self.outlet)
+
+    def _go_the_way(self) -> None:
+        """Another way cuts every connection of the old one, before anything goes by the new."""
+        way = self._way_settings()
+        if way == self._way:
+            return
+        self._way = way
+        self._session.apply_settings(held_settings(self.outlet))
+        self._session.pause()
+        self.state = dataclasses.replace(self.state, sockets=(), faults=(), router=(), external_address="")
+        if not self.is_held:
+            self._session.apply_settings(way)
+            self._session.resume()
+        log.info("network_way", devices=self.outlet.devices, held=self.is_held)
+
+    def _keep_manners(self, now: datetime) -> None:
+        manner = {} if self.wishes is None else manner_settings(self.options, self.wishes, now)
+        news = {name: value for name, value in manner.items() if self._manner.get(name) != value}
+        if news:
+            self._manner = manner
+            self._session.apply_settings(news)
+
+    def _set_local_peers(self) -> None:
+        """Whether limits hold in the home network too; by itself libtorrent leaves that free."""
+        limits_local = self.wishes is not None and self.wishes.limits_local_peers
+        if limits_local == self._limits_local:
+            return
+        self._limits_local = limits_local
+        classes = lt.ip_filter()
+        for first, last in _EVERYWHERE:
+            classes.add_rule(first, last, 1 << self._session.global_peer_class_id)
+        for first, last in () if limits_local else _HOME:
+            classes.add_rule(first, last, 1 << self._session.local_peer_class_id)
+        self._session.set_peer_class_filter(classes)
+
+    def _block(self) -> None:
+        """Keep out whom the list names; who is connected already is let go of."""
+        if blocking.digest != self._blocked:
+            self._blocked = blocking.digest
+            self._session.set_ip_filter(blocking.filter)
+            self.state = dataclasses.replace(self.state, blocked_ranges=blocking.count)
+
+    def _counted(self, event: Counted) -> None:
+        values = event.values
+        self.state = dataclasses.replace(
+            self.state,
+            has_incoming=self.state.has_incoming or bool(values.get("net.has_incoming_connections")),
+            dht_nodes=values.get("dht.dht_nodes", 0),
+            peers=values.get("peer.num_peers_connected", 0),
+        )
+
+    def _tell(self) -> None:
+        """Bring the state up to what was decided."""
+        wishes, way, now = self.wishes or NetworkWishes(), self._way, timezone.now()
+        limits, is_alternative = limits_at(wishes, now)
+        switch = next_switch(wishes.schedule, now) if wishes.alternative == When.SCHEDULE else None
+        proxy = wishes.proxy
+        self.state = dataclasses.replace(
+            self.state,
+            held=self.outlet.held,
+            devices=self.outlet.devices,
+            addresses=self.outlet.addresses,
+            asks_router=bool(way.get("enable_upnp") or way.get("enable_natpmp")),
+            dht=bool(way.get("enable_dht")),
+            proxy="" if proxy.kind == ProxyKind.NONE else f"{proxy.kind} {proxy.host}:{proxy.port}",
+            encryption=wishes.encryption,
+            anonymous=wishes.anonymous,
+            download_limit=limits.download,
+            upload_limit=limits.upload,
+            is_alternative=is_alternative,
+            next_switch=switch.isoformat() if switch else "",
+        )
+
+
+def _leads(address: str) -> bool:
+    """Whether an address is one of this machine's in the world: behind a proxy libtorrent opens a socket of none."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return bool(address)
+    return not (read.is_link_local or read.is_unspecified)
