@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import structlog
 
 from apps.downloads.details.watching import heard_reannounce, heard_watch
+from apps.downloads.domain import UNDER_WAY
 from apps.downloads.engine import closing, contacts, handlers, lease, loop, rechecks, reconcile, streams, upkeep
 from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.details import watched
@@ -150,8 +151,11 @@ class Engine:
         handlers.handle(self, alerts)
 
     def _way_turned(self) -> None:
-        """Everything pauses or goes on: have it told."""
+        """Everything pauses or goes another way: have it told, and look for peers anew."""
         self.changed.update(self.torrents)
+        for torrent in self.torrents.values():
+            if torrent.handle is not None and torrent.status in UNDER_WAY and not self.network.is_held:
+                torrent.handle.force_reannounce()
 
     def _heard(self, message: dict[str, Any]) -> None:
         head, watch, contact = heard_head(message), heard_watch(message), heard_reannounce(message)

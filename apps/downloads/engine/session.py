@@ -20,6 +20,7 @@ from apps.downloads.engine.files import read_if_there, write_durably
 log = structlog.get_logger(__name__)
 
 TICK_MILLISECONDS = 100
+RECONNECT_SECONDS = 10
 LONGEST_METADATA = 12 * 1024 * 1024
 
 
@@ -59,7 +60,7 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
         "stop_tracker_timeout": 1,
         "announce_to_all_trackers": True,
         "announce_to_all_tiers": True,
-        "min_reconnect_time": 10,
+        "min_reconnect_time": RECONNECT_SECONDS,
     }
 
 

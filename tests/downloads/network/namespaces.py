@@ -24,10 +24,11 @@ from typing import TypeVar
 import pytest
 
 WORLD, WORLD6 = "10.99.0.1", "fd99::1"
+PEER, PEER6 = "10.71.0.1", "fd71::1"
 CLONE_NEWNET = 0x40000000
 _Made = TypeVar("_Made")
-_PROTOCOLS = {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp"}
-_SYSTEMS_OWN = frozenset({0, 58})  # neighbours and groups of IPv6: the system's own talk on every link
+_PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp"}
+_SYSTEMS_OWN = frozenset({0, 2, 58})  # neighbours and groups (MLD, IGMP, ND): the system's own talk on every link
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,9 @@ def _read(frame: bytes) -> Packet | None:
         start, protocol, target = (body[0] & 15) * 4, body[9], socket.inet_ntop(socket.AF_INET, body[16:20])
     elif kind == b"\x86\xdd" and len(body) >= 40:
         start, protocol, target = 40, body[6], socket.inet_ntop(socket.AF_INET6, body[24:40])
-        if protocol in _SYSTEMS_OWN:
-            return None
     else:
+        return None
+    if protocol in _SYSTEMS_OWN:
         return None
     port = int.from_bytes(body[start + 2 : start + 4]) if protocol in (6, 17) else 0
     return Packet(_PROTOCOLS.get(protocol, str(protocol)), target, port)

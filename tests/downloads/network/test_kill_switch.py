@@ -22,7 +22,7 @@ from apps.downloads.engine.session import SessionOptions
 from apps.downloads.models import Download
 from tests.downloads.albums import Album, make_album
 from tests.downloads.conftest import EngineRoom, wait_until
-from tests.downloads.network.namespaces import WORLD, WORLD6, Sniffer, TwoWays, two_ways
+from tests.downloads.network.namespaces import PEER, PEER6, WORLD, WORLD6, Sniffer, TwoWays, two_ways
 from tests.downloads.network.world import SEEDER_PORT, UDP_TRACKER_PORT, WEB_PORT, World
 from tests.sandbox.swarm import make_torrent
 
@@ -30,7 +30,7 @@ __all__ = ["two_ways"]  # a fixture
 SESSION = SessionOptions(
     listen="0.0.0.0:6881,[::]:6881",
     dht=True,
-    dht_bootstrap=f"{WORLD}:{SEEDER_PORT},{WORLD6}:{SEEDER_PORT}",
+    dht_bootstrap=f"{PEER}:{SEEDER_PORT}",
     utp=True,
     version="1.0",
 )
@@ -75,14 +75,15 @@ def test_nothing_leaves_by_another_way(
 ) -> None:
     eth, vpn = two_ways.sniff(two_ways.near, "eth1"), two_ways.sniff(two_ways.far, "vpn1")
     two_ways.inside(two_ways.home, lambda: room.start(session=SESSION))
-    download = room.begin(TorrentSource(album.torrent))
+    look_into(reader, two_ways)
     wait_until(lambda: eth.saw("tcp") and eth.saw("udp"))  # unbound, it goes the way that the system prefers
 
     config.TORRENT_INTERFACE = "vpn0"
-    wait_until(lambda: bound(room) and listens_at(room) == {"10.71.0.2", "fd71::2"})
+    wait_until(lambda: bound(room) and listens_at(room) >= {"10.71.0.2", "fd71::2"})
     eth.forget()
     vpn.forget()
-    look_into(reader)
+    look_into(reader, two_ways)
+    download = room.begin(TorrentSource(album.torrent))
     arrived = moves(room, download)
     assert vpn.saw("tcp")
     assert vpn.saw("udp")
@@ -95,17 +96,18 @@ def test_nothing_leaves_by_another_way(
     two_ways.take_addresses()
     assert_paused_for(download, "interface_down")
     urge(room, download)
-    look_into(reader)
+    look_into(reader, two_ways)
     stays_silent(eth)
 
     two_ways.give_addresses()
     wait_until(lambda: document(download)["error"] is None and document(download)["status"] == "downloading")
     assert moves(room, download) >= arrived
+    assert eth.seen() == []
 
     two_ways.take_interface()
     assert_paused_for(download, "interface_down")
     urge(room, download)
-    look_into(reader)
+    look_into(reader, two_ways)
     stays_silent(eth)
 
     two_ways.connect_vpn()
@@ -170,18 +172,19 @@ def urge(room: EngineRoom, download: Download) -> None:
     def speak() -> None:
         torrent.handle.force_reannounce()
         torrent.handle.force_dht_announce()
-        torrent.handle.connect_peer((WORLD, SEEDER_PORT))
-        torrent.handle.connect_peer((WORLD6, SEEDER_PORT))
+        for host in (PEER, PEER6, WORLD, WORLD6):
+            torrent.handle.connect_peer((host, SEEDER_PORT))
         torrent.handle.add_url_seed(f"http://{WORLD}:{WEB_PORT}/more/")
         engine.session.add_dht_node((WORLD, SEEDER_PORT))
+        engine.session.add_dht_node((PEER, SEEDER_PORT))
 
     engine.post(speak)
 
 
-def look_into(reader: SwarmReader) -> None:
-    """Have the metadata of another torrent asked for."""
-    tracker = f"http://{WORLD}:{WEB_PORT}/announce"
-    reader.want(Wanted("ab" * 20, trackers=(tracker, f"udp://{WORLD}:{UDP_TRACKER_PORT}")), 3.0)
+def look_into(reader: SwarmReader, two_ways: TwoWays) -> None:
+    """Have the metadata of another torrent asked for; the session may be opened by whoever asks."""
+    wanted = Wanted("ab" * 20, trackers=(f"http://{WORLD}:{WEB_PORT}/announce", f"udp://{WORLD}:{UDP_TRACKER_PORT}"))
+    two_ways.inside(two_ways.home, lambda: reader.want(wanted, 3.0))
 
 
 def stays_silent(sniffer: Sniffer) -> None:

@@ -1,4 +1,4 @@
-"""What there is at the other end of a way: a seeder with a DHT node, a tracker and a web seed, all at one address."""
+"""What there is at the other end of a way: a seeder with a DHT node, a tracker and a web seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import libtorrent as lt
 
 from tests.downloads.albums import Album
-from tests.downloads.network.namespaces import WORLD, WORLD6
+from tests.downloads.network.namespaces import PEER
 
 SEEDER_PORT, WEB_PORT, UDP_TRACKER_PORT = 6999, 8080, 8081
 
@@ -24,7 +24,7 @@ class World:
         self.web = WebServer(album.folder.parent)
         parameters = lt.session_params()
         parameters.settings = {
-            "listen_interfaces": f"{WORLD}:{SEEDER_PORT},[{WORLD6}]:{SEEDER_PORT}", "enable_dht": True,
+            "listen_interfaces": f"vpn1:{SEEDER_PORT}", "enable_dht": True,
             "dht_bootstrap_nodes": "", "dht_restrict_routing_ips": False, "enable_lsd": False,
             "enable_upnp": False, "enable_natpmp": False, "alert_mask": 0,
         }  # fmt: skip
@@ -57,7 +57,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if not self.path.startswith("/announce"):
             super().do_GET()
             return
-        peer = socket.inet_aton(WORLD) + SEEDER_PORT.to_bytes(2)
+        peer = socket.inet_aton(PEER) + SEEDER_PORT.to_bytes(2)
         body = b"d8:completei1e10:incompletei0e8:intervali60e5:peers6:" + peer + b"e"
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

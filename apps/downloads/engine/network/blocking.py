@@ -1,4 +1,4 @@
-"""Keeping peers out by their address: the kept list as libtorrent's filter, the same for all sessions of this process."""
+"""Keeping peers out by their address: the kept list as libtorrent's filter, one for all sessions of this process."""
 
 from __future__ import annotations
 

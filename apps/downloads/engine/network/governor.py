@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from apps.downloads.engine.network.events import (
 )
 from apps.downloads.engine.network.outlet import UNKNOWN, Outlet, look
 from apps.downloads.engine.network.settings import Settings, held_settings, manner_settings, way_settings
-from apps.downloads.engine.session import SessionOptions
+from apps.downloads.engine.session import RECONNECT_SECONDS, SessionOptions
 from apps.downloads.network.domain import NetworkWishes, ProxyKind, When
 from apps.downloads.network.schedule import limits_at, next_switch
 from apps.downloads.network.state import ListenSocket, NetworkState
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 COUNT_SECONDS = 5.0
 MOST_TOLD = 8
+HURRY_SECONDS = 30.0
 _EVERYWHERE = (("0.0.0.0", "255.255.255.255"), ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))  # noqa: S104
 # What libtorrent takes for the home network by itself.
 _HOME = (
@@ -48,7 +50,7 @@ _HOME = (
 
 
 class Governor:
-    """`wishes` is None until they could be read: nothing leaves before. `turned` hears when the way opens or shuts."""
+    """`wishes` is None until they could be read: nothing leaves before. `turned` hears when the way changed."""
 
     def __init__(self, options: SessionOptions, wishes: NetworkWishes | None, turned: Callable[[], None]) -> None:
         self.options = options
@@ -61,6 +63,7 @@ class Governor:
         self._manner: Settings = {}
         self._limits_local: bool | None = None
         self._blocked: str | None = None
+        self._hurry_until = 0.0
 
     @property
     def is_held(self) -> bool:
@@ -99,7 +102,6 @@ class Governor:
         self._tell()
         if (self.outlet.held is None) != (before.held is None):
             log.warning("network_held" if self.is_held else "network_free", devices=self.outlet.devices)
-            self._turned()
 
     def count(self) -> None:
         """Ask libtorrent for its counters; an event brings them."""
@@ -139,7 +141,10 @@ class Governor:
         return way_settings(self.options, self.wishes, self.outlet)
 
     def _go_the_way(self) -> None:
-        """Another way cuts every connection of the old one, before anything goes by the new."""
+        """Another way cuts every connection of the old one, before anything goes by the new.
+
+        Then peers are met again soon, though the old way led nowhere of late.
+        """
         way = self._way_settings()
         if way == self._way:
             return
@@ -148,12 +153,17 @@ class Governor:
         self._session.pause()
         self.state = dataclasses.replace(self.state, sockets=(), faults=(), router=(), external_address="")
         if not self.is_held:
-            self._session.apply_settings(way)
+            # The DHT last: libtorrent starts it before it opens the sockets anew, on those that are bound to nothing.
+            self._session.apply_settings({**way, "enable_dht": False})
+            self._session.apply_settings({"enable_dht": way["enable_dht"]})
             self._session.resume()
+            self._hurry_until = time.monotonic() + HURRY_SECONDS
         log.info("network_way", devices=self.outlet.devices, held=self.is_held)
+        self._turned()
 
     def _keep_manners(self, now: datetime) -> None:
         manner = {} if self.wishes is None else manner_settings(self.options, self.wishes, now)
+        manner["min_reconnect_time"] = 1 if time.monotonic() < self._hurry_until else RECONNECT_SECONDS
         news = {name: value for name, value in manner.items() if self._manner.get(name) != value}
         if news:
             self._manner = manner
