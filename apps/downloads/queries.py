@@ -14,9 +14,9 @@ from apps.downloads.documents import Document, Shown, ShownFile, document, goals
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Removal, Status
 from apps.downloads.figures import Figures
 from apps.downloads.models import Download, DownloadFile
+from apps.downloads.network.holding import held_nodes, with_hold
 from apps.downloads.tasting.domain import Stage
 from apps.downloads.tasting.words import taste_document
-from apps.downloads.network.holding import held_nodes, with_hold
 
 
 def downloads() -> QuerySet[Download]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import platform
 import socket
 import struct
-import sys
 from dataclasses import dataclass
 
 import psutil
@@ -39,7 +39,7 @@ def present_interfaces() -> list[Interface]:
 def _is_up(name: str) -> bool:
     """On Linux asked of the kernel itself: psutil reads /proc, where a thread's own network namespace is not seen."""
     try:
-        if sys.platform == "linux":
+        if platform.system() == "Linux":
             import fcntl
 
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
