@@ -6,6 +6,7 @@ from apps.core.api import router as settings_router
 from apps.core.errors import install_error_handlers
 from apps.core.exchange.api import router as exchange_router
 from apps.downloads.api import router as downloads_router
+from apps.downloads.network.api import router as network_router
 from apps.library.api import router as library_router
 from apps.player.api import router as player_router
 from apps.search.api import router as search_router
@@ -21,6 +22,7 @@ api = NinjaAPI(
 install_error_handlers(api)
 api.add_router("", search_router)
 api.add_router("", downloads_router)
+api.add_router("", network_router)
 api.add_router("/library", library_router)
 api.add_router("/player", player_router)
 api.add_router("/wanted", wanted_router)

@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from constance.signals import config_updated
 from django.conf import settings
+from django.dispatch import receiver
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.downloads.dht_index.statistics import index_statistics
+from apps.downloads.network.page import register_network_page
 from apps.downloads.network.rules import register_network_rules
+from apps.downloads.tasks import send_refresh_blocklist
+
+
+@receiver(config_updated)
+def fetch_new_blocklist(key: str, new_value: Any, **_others: Any) -> None:
+    """A new address of the blocklist is asked at once."""
+    if key == "BLOCKLIST_URL" and new_value:
+        send_refresh_blocklist()
 
 
 def index_context() -> dict[str, Any]:
@@ -15,6 +26,7 @@ def index_context() -> dict[str, Any]:
 
 
 register_network_rules()
+register_network_page()
 register_settings_part(
     SettingsPart(
         "dht-index",

@@ -81,6 +81,18 @@ def organise_download(self: Any, download_id: str) -> None:
         raise self.retry(countdown=retry_in)
 
 
+def send_refresh_blocklist() -> None:
+    """Have the blocklist fetched now, once the transaction is committed."""
+
+    def send() -> None:
+        try:
+            refresh_blocklist.apply_async((), {"now": True}, retry=False)
+        except OperationalError as error:  # the schedule fetches it within the hour
+            log.warning("refresh_blocklist_not_sent", error=str(error))
+
+    transaction.on_commit(send)
+
+
 @shared_task(name="downloads.refresh_blocklist", ignore_result=True)
 def refresh_blocklist(now: bool = False) -> None:
     """Fetch the blocklist where it is due, or `now`."""

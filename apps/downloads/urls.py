@@ -3,6 +3,7 @@ from django.urls import path
 from apps.downloads import views
 from apps.downloads.bulk import views as bulk_views
 from apps.downloads.details import views as details_views
+from apps.downloads.network import views as network_views
 from apps.downloads.recycling import views as recycling_views
 
 app_name = "downloads"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("take/", views.take, name="take"),
     path("bulk/", bulk_views.bulk, name="bulk"),
     path("bulk/undo/", bulk_views.undo, name="undo-bulk"),
+    path("network/blocklist/", network_views.blocklist, name="blocklist"),
     path("bin/", recycling_views.bin_page, name="bin"),
     path("bin/empty/", recycling_views.empty, name="empty-bin"),
     path("bin/<uuid:download_id>/restore/", recycling_views.bring_back, name="bring-back"),

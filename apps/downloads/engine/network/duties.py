@@ -11,12 +11,14 @@ from django.db import DatabaseError, InterfaceError
 
 from apps.downloads.engine.network.blocking import blocking
 from apps.downloads.engine.network.governor import COUNT_SECONDS, LOOK_SECONDS
+from apps.downloads.engine.queueing import ARRANGE_SECONDS, Queue
 from apps.downloads.network.domain import NetworkWishes
 from apps.downloads.network.wishes import read_network_wishes
 
 if TYPE_CHECKING:
     from apps.downloads.engine.engine import Engine
 
+TOPIC = "network"
 log = structlog.get_logger(__name__)
 
 
@@ -35,6 +37,8 @@ def install(engine: Engine) -> None:
     """Give the engine its duties of the owner thread."""
     engine.clock.every(LOOK_SECONDS, engine.network.turn)
     engine.clock.every(COUNT_SECONDS, engine.network.count)
+    queue = Queue()
+    engine.clock.every(ARRANGE_SECONDS, lambda: queue.arrange(engine))
 
 
 def hear(engine: Engine, alerts: Iterable[Any]) -> None:
@@ -49,7 +53,8 @@ def follow(engine: Engine) -> None:
     wishes = read_network_wishes()
     if blocking.follow(is_wanted=wishes.uses_blocklist) or wishes != engine.network.wishes:
         engine.post(lambda: engine.network.follow(wishes))
-    engine.recorder.record(engine.network.state)
+    if engine.recorder.record(engine.network.state):
+        engine.broadcast.send(TOPIC, {"type": "network"})
 
 
 def record_last(engine: Engine) -> None:

@@ -50,13 +50,16 @@ class Recorder:
             values.get("net.sent_bytes", 0),
         )
 
-    def record(self, state: NetworkState, *, at_once: bool = False) -> None:
-        """Write what changed: at once what people are to know, figures now and then. Raises DatabaseError."""
+    def record(self, state: NetworkState, *, at_once: bool = False) -> bool:
+        """Write what changed: at once what people are to know, figures now and then; says whether it wrote.
+
+        Raises DatabaseError.
+        """
         is_due = at_once or time.monotonic() - self._told_at >= EVERY_SECONDS
         totals = self._totals
         news = state != self._told or totals != self._written
         if self._told is not None and not (is_due and news) and _gist(state) == _gist(self._told):
-            return
+            return False
         added = totals.since(self._written)
         EngineState.objects.get_or_create(node=self._node)
         EngineState.objects.filter(node=self._node).update(
@@ -67,6 +70,7 @@ class Recorder:
             **{name: F(name) + count for name, count in added.items() if count},
         )
         self._told, self._told_at, self._written = state, time.monotonic(), totals
+        return True
 
 
 def _gist(state: NetworkState) -> NetworkState:

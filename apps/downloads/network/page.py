@@ -1,0 +1,57 @@
+"""The network on the settings page: how it fares, and its settings in their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from constance import config
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from apps.core import settings_page
+from apps.core.live import Event
+from apps.core.pages.sections import Section, register_section, versioned
+from apps.core.pages.settings_parts import SettingsPart, register_settings_part
+from apps.downloads.network import standing
+from apps.downloads.network.domain import When
+from apps.downloads.network.schedule import next_switch
+from apps.downloads.network.wishes import read_network_wishes
+
+GROUPS = ("Speed", "Queue", "Way out", "Proxy", "Blocklist")
+TOPIC = "network"
+
+
+def network_context() -> dict[str, Any]:
+    """Everything that the section shows."""
+    return {
+        **_state_context(),
+        "groups": [settings_page.group(title) for title in GROUPS],
+        "list": standing.kept_blocklist(),
+        "has_url": bool(config.BLOCKLIST_URL),
+    }
+
+
+def register_network_page() -> None:
+    """Show the section, and keep its state live."""
+    register_settings_part(
+        SettingsPart(
+            "network",
+            "Downloads and network",
+            "How much, when, by which way, and with whom. A change holds at once.",
+            "downloads/_network.html",
+            network_context,
+            GROUPS,
+        )
+    )
+    register_section(TOPIC, Section(lambda _key: [TOPIC], _render, pause=1.0))
+
+
+def _state_context() -> dict[str, Any]:
+    wishes = read_network_wishes()
+    switch = next_switch(wishes.schedule, timezone.now()) if wishes.alternative == When.SCHEDULE else None
+    return {"nodes": standing.engine_states(), "next_switch": switch}
+
+
+def _render(_key: str, _events: Sequence[Event]) -> list[str]:
+    return [versioned(render_to_string("downloads/_network_state.html", _state_context()))]
