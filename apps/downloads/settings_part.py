@@ -1,4 +1,4 @@
-"""What the downloads bring to the settings page: the network with its rules, and how the index of the DHT fares."""
+"""What the downloads bring along at start: parts of the settings page, rules of their settings, and metrics."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.downloads.dht_index.statistics import index_statistics
+from apps.downloads.network.metrics import register_metrics
 from apps.downloads.network.page import register_network_page
 from apps.downloads.network.rules import register_network_rules
 from apps.downloads.tasks import send_refresh_blocklist
@@ -27,6 +28,7 @@ def index_context() -> dict[str, Any]:
 
 register_network_rules()
 register_network_page()
+register_metrics()
 register_settings_part(
     SettingsPart(
         "dht-index",

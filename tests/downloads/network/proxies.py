@@ -70,9 +70,7 @@ class Proxy:
             self._associate(client)
             return
         self.targets.append(target)
-        self._relay(
-            client, target, b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00", b"\x05\x05\x00\x01\x00\x00\x00\x00\x00\x00"
-        )
+        self._relay(client, target, b"\x05\x00\x00\x01" + bytes(6), b"\x05\x05\x00\x01" + bytes(6))
 
     def _http(self, client: socket.socket) -> None:
         head = b""
@@ -107,9 +105,7 @@ class Proxy:
         """Relay datagrams for as long as the connection lasts."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as relay:
             relay.bind(("127.0.0.1", 0))
-            client.sendall(
-                b"\x05\x00\x00\x01" + socket.inet_aton("127.0.0.1") + struct.pack("!H", relay.getsockname()[1])
-            )
+            client.sendall(b"\x05\x00\x00\x01" + _packed(relay.getsockname()))
             self._open.add(client)
             asker: tuple[str, int] | None = None
             while True:
@@ -123,9 +119,7 @@ class Proxy:
                     asker, self.datagrams = sender, self.datagrams + 1
                     relay.sendto(data[10:], (socket.inet_ntoa(data[4:8]), struct.unpack("!H", data[8:10])[0]))
                 elif asker is not None:
-                    relay.sendto(
-                        b"\0\0\0\x01" + socket.inet_aton(sender[0]) + struct.pack("!H", sender[1]) + data, asker
-                    )
+                    relay.sendto(b"\0\0\0\x01" + _packed(sender) + data, asker)
 
     def __enter__(self) -> Self:
         return self
@@ -134,6 +128,10 @@ class Proxy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _packed(address: tuple[str, int]) -> bytes:
+    return socket.inet_aton(address[0]) + struct.pack("!H", address[1])
 
 
 def _target(client: socket.socket, kind: int) -> tuple[str, int]:

@@ -93,7 +93,7 @@ def test_the_dht_goes_through_socks5(room: EngineRoom) -> None:
             "enable_upnp": False,
             "enable_natpmp": False,
             "dht_restrict_routing_ips": False,
-        }  # fmt: skip
+        }
     )
     wait_until(node.is_listening)
     with Proxy("socks5") as proxy:
