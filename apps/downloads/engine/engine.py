@@ -24,7 +24,7 @@ from apps.downloads.engine.network.governor import Governor
 from apps.downloads.engine.network.recorder import Recorder
 from apps.downloads.engine.resume import ResumeStore
 from apps.downloads.engine.rows import RowWriter
-from apps.downloads.engine.session import SessionOptions, open_session
+from apps.downloads.engine.session import SessionOptions, open_session, save_state
 from apps.downloads.engine.thread_names import threads_named
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish, wishes_of
@@ -76,7 +76,7 @@ class Engine:
         self.clock = upkeep.Clock()
         self.session: Any = None  # libtorrent's, which has no type
         self.resume = ResumeStore(options.folder)
-        self.network = Governor(options.session, None, self._way_turned)
+        self.network = Governor(options.session, None, self._way_turning, self._way_turned)
         self.recorder = Recorder(options.node)
         self.lease = lease.Lease(options.node, options.folder, options.lease)
         self.intake = Intake(self)
@@ -96,7 +96,8 @@ class Engine:
         self._lock = _owned(self.options.folder / "lock")
         self.options.incomplete.mkdir(parents=True, exist_ok=True)
         was_clean = self.resume.open()
-        self.network = Governor(self.options.session, duties.known_wishes(), self._way_turned)
+        wishes = duties.known_wishes()
+        self.network = Governor(self.options.session, wishes, self._way_turning, self._way_turned)
         state_file = self.options.folder / "session"
         with threads_named("libtorrent"):
             self.session = open_session(self.options.session, state_file, self.network.opening_settings())
@@ -149,6 +150,13 @@ class Engine:
     def _on_alerts(self, alerts: list[Any]) -> None:
         duties.hear(self, alerts)
         handlers.handle(self, alerts)
+
+    def _way_turning(self) -> None:
+        """The DHT is about to stop: keep its nodes, if the disk lets us."""
+        try:
+            save_state(self.session, self.options.folder / "session")
+        except OSError as error:
+            log.warning("session_state_not_kept", error=str(error))
 
     def _way_turned(self) -> None:
         """Everything pauses or goes another way: have it told, and look for peers anew."""

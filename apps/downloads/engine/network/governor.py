@@ -13,6 +13,7 @@ import libtorrent as lt
 import structlog
 from django.utils import timezone
 
+from apps.downloads.engine.dht_index.session import known_nodes
 from apps.downloads.engine.network.blocking import blocking
 from apps.downloads.engine.network.events import (
     Counted,
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 COUNT_SECONDS = 5.0
 MOST_TOLD = 8
+MOST_NODES = 200
 HURRY_SECONDS = 30.0
 _EVERYWHERE = (("0.0.0.0", "255.255.255.255"), ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))  # noqa: S104
 # What libtorrent takes for the home network by itself.
@@ -50,14 +52,24 @@ _HOME = (
 
 
 class Governor:
-    """`wishes` is None until they could be read: nothing leaves before. `turned` hears when the way changed."""
+    """`wishes` is None until they could be read: nothing leaves before.
 
-    def __init__(self, options: SessionOptions, wishes: NetworkWishes | None, turned: Callable[[], None]) -> None:
+    `turning` hears that the way is about to change, while the DHT still runs; `turned` that it did.
+    """
+
+    def __init__(
+        self,
+        options: SessionOptions,
+        wishes: NetworkWishes | None,
+        turning: Callable[[], None],
+        turned: Callable[[], None],
+    ) -> None:
         self.options = options
         self.wishes = wishes
         self.state = NetworkState()
         self.outlet = self._look()
-        self._turned = turned
+        self._turning, self._turned = turning, turned
+        self._dht_nodes: list[tuple[str, int]] = []
         self._session: Any = None  # libtorrent's, which has no type
         self._way: Settings = {}
         self._manner: Settings = {}
@@ -148,6 +160,9 @@ class Governor:
         way = self._way_settings()
         if way == self._way:
             return
+        if self._session.is_dht_running():
+            self._dht_nodes = known_nodes(self._session)[:MOST_NODES]
+            self._turning()
         self._way = way
         self._session.apply_settings(held_settings(self.outlet))
         self._session.pause()
@@ -156,6 +171,8 @@ class Governor:
             # The DHT last: libtorrent starts it before it opens the sockets anew, on those that are bound to nothing.
             self._session.apply_settings({**way, "enable_dht": False})
             self._session.apply_settings({"enable_dht": way["enable_dht"]})
+            for node in self._dht_nodes if way["enable_dht"] else ():
+                self._session.add_dht_node(node)
             self._session.resume()
             self._hurry_until = time.monotonic() + HURRY_SECONDS
         log.info("network_way", devices=self.outlet.devices, held=self.is_held)
