@@ -124,11 +124,15 @@ def shown(download: Download) -> dict[str, object]:
 def test_past_a_proxy_that_is_down_no_packet_leaves(
     room: EngineRoom, two_ways: TwoWays, tmp_path: Path, kind: str
 ) -> None:
-    """No peer, tracker, DHT node or neighbour is asked, and no name is looked up."""
+    """No peer, tracker, DHT node or neighbour is asked, and no name is looked up.
+
+    But for a UDP tracker's behind an HTTP proxy, which libtorrent looks up by itself (docs/network.md).
+    """
     eth = two_ways.sniff(two_ways.near, "eth1")
     use(kind, 1080, host="10.72.0.1")
-    trackers = ["http://tracker.example.org/announce", "udp://tracker.example.org:80", "http://10.99.0.1/announce"]
-    album = make_album(tmp_path, trackers=[*trackers, "udp://10.99.0.1:81"])
+    trackers = ["http://tracker.example.org/announce", "http://10.99.0.1/announce", "udp://10.99.0.1:81"]
+    named = ["udp://tracker.example.org:80"] if kind == "socks5" else []
+    album = make_album(tmp_path, trackers=trackers + named)
     session = SessionOptions("0.0.0.0:6881,[::]:6881", True, "router.example.org:6881,10.99.0.1:6881", True, "1.0")
     two_ways.inside(two_ways.home, lambda: room.start(session=session))
     download = room.begin(TorrentSource(album.torrent))
