@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-import ipaddress
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-import libtorrent as lt
 import structlog
 from django.utils import timezone
 
 from apps.downloads.engine.dht_index.session import known_nodes
 from apps.downloads.engine.network.blocking import blocking
-from apps.downloads.engine.network.events import (
-    Counted,
-    NotOpened,
-    Opened,
-    PortForwarded,
-    SeenFromOutside,
-    read_network_events,
-)
+from apps.downloads.engine.network.events import Counted, read_network_events
 from apps.downloads.engine.network.outlet import UNKNOWN, Outlet, look
+from apps.downloads.engine.network.peer_classes import set_peer_classes
 from apps.downloads.engine.network.settings import Settings, held_settings, manner_settings, way_settings
+from apps.downloads.engine.network.telling import cut_off, told
 from apps.downloads.engine.session import RECONNECT_SECONDS, SessionOptions
 from apps.downloads.network.domain import NetworkWishes, ProxyKind, When
 from apps.downloads.network.schedule import limits_at, next_switch
-from apps.downloads.network.state import ListenSocket, NetworkState
+from apps.downloads.network.state import NetworkState
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
 COUNT_SECONDS = 5.0
-MOST_TOLD = 8
 MOST_NODES = 200
 HURRY_SECONDS = 30.0
-_EVERYWHERE = (("0.0.0.0", "255.255.255.255"), ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"))  # noqa: S104
-# What libtorrent takes for the home network by itself.
-_HOME = (
-    ("10.0.0.0", "10.255.255.255"),
-    ("172.16.0.0", "172.31.255.255"),
-    ("192.168.0.0", "192.168.255.255"),
-    ("169.254.0.0", "169.254.255.255"),
-    ("127.0.0.0", "127.255.255.255"),
-    ("fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
-    ("fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
-    ("::1", "::1"),
-)
+SOCKS_SECONDS = 1.5
 
 
 class Governor:
@@ -75,7 +56,8 @@ class Governor:
         self._manner: Settings = {}
         self._limits_local: bool | None = None
         self._blocked: str | None = None
-        self._hurry_until = 0.0
+        self._hurry_until = self._way_since = 0.0
+        self._dht_on = False
 
     @property
     def is_held(self) -> bool:
@@ -86,7 +68,9 @@ class Governor:
         """The settings with which the session is to be opened: what may not leave never does."""
         self._way = self._way_settings()
         self._manner = {} if self.wishes is None else manner_settings(self.options, self.wishes, timezone.now())
-        return {**self._manner, **self._way}
+        self._way_since = time.monotonic()
+        self._dht_on = self._wants_dht()
+        return {**self._manner, **self._way, "enable_dht": self._dht_on}
 
     def take(self, session: Any) -> None:
         """Govern this session, which was opened with our settings."""
@@ -106,6 +90,7 @@ class Governor:
         """Look at the way out and at the clock, and do what follows."""
         before, self.outlet = self.outlet, self._look()
         self._go_the_way()
+        self._switch_dht()
         self._keep_manners(timezone.now())
         self._set_local_peers()
         self._block()
@@ -123,25 +108,8 @@ class Governor:
         """Take in what the alerts tell of the network; answers with the latest counters among them."""
         counted = None
         for event in read_network_events(alerts):
-            match event:
-                case Counted():
-                    counted = event
-                    self._counted(event)
-                case Opened() if not self.is_held and _leads(event.address):
-                    socket = ListenSocket(event.address, event.port, event.protocol)
-                    sockets = (*(each for each in self.state.sockets if each != socket), socket)
-                    self.state = dataclasses.replace(self.state, sockets=sockets[-MOST_TOLD:])
-                case NotOpened() if not self.is_held and _leads(event.address):
-                    fault = f"{event.interface}: {event.message}"
-                    faults = dict.fromkeys((*self.state.faults, fault))
-                    self.state = dataclasses.replace(self.state, faults=tuple(faults)[-MOST_TOLD:])
-                case SeenFromOutside():
-                    self.state = dataclasses.replace(self.state, external_address=event.address)
-                case PortForwarded():
-                    answer = f"{event.by}: {event.message or f'port {event.port} is open'}"
-                    self.state = dataclasses.replace(
-                        self.state, router=tuple(dict.fromkeys((*self.state.router, answer)))[-MOST_TOLD:]
-                    )
+            self.state = told(self.state, event)
+            counted = event if isinstance(event, Counted) else counted
         return counted
 
     def _look(self) -> Outlet:
@@ -164,19 +132,31 @@ class Governor:
             self._dht_nodes = known_nodes(self._session)[:MOST_NODES]
             self._turning()
         self._way = way
+        self._way_since, self._dht_on = time.monotonic(), False
         self._session.apply_settings(held_settings(self.outlet))
         self._session.pause()
-        self.state = dataclasses.replace(self.state, sockets=(), faults=(), router=(), external_address="")
+        self.state = cut_off(self.state)
         if not self.is_held:
             # The DHT last: libtorrent starts it before it opens the sockets anew, on those that are bound to nothing.
             self._session.apply_settings({**way, "enable_dht": False})
-            self._session.apply_settings({"enable_dht": way["enable_dht"]})
-            for node in self._dht_nodes if way["enable_dht"] else ():
-                self._session.add_dht_node(node)
             self._session.resume()
             self._hurry_until = time.monotonic() + HURRY_SECONDS
         log.info("network_way", devices=self.outlet.devices, held=self.is_held)
         self._turned()
+
+    def _wants_dht(self) -> bool:
+        """Behind SOCKS5 only once its UDP can be there: asked before, libtorrent gives up for half a minute."""
+        is_early = time.monotonic() - self._way_since < SOCKS_SECONDS
+        behind_socks = self.wishes is not None and self.wishes.proxy.kind == ProxyKind.SOCKS5
+        return bool(self._way["enable_dht"]) and not (behind_socks and is_early)
+
+    def _switch_dht(self) -> None:
+        if self._dht_on or not self._wants_dht():
+            return
+        self._dht_on = True
+        self._session.apply_settings({"enable_dht": True})
+        for node in self._dht_nodes:
+            self._session.add_dht_node(node)
 
     def _keep_manners(self, now: datetime) -> None:
         manner = {} if self.wishes is None else manner_settings(self.options, self.wishes, now)
@@ -187,17 +167,11 @@ class Governor:
             self._session.apply_settings(news)
 
     def _set_local_peers(self) -> None:
-        """Whether limits hold in the home network too; by itself libtorrent leaves that free."""
         limits_local = self.wishes is not None and self.wishes.limits_local_peers
         if limits_local == self._limits_local:
             return
         self._limits_local = limits_local
-        classes = lt.ip_filter()
-        for first, last in _EVERYWHERE:
-            classes.add_rule(first, last, 1 << self._session.global_peer_class_id)
-        for first, last in () if limits_local else _HOME:
-            classes.add_rule(first, last, 1 << self._session.local_peer_class_id)
-        self._session.set_peer_class_filter(classes)
+        set_peer_classes(self._session, limits_local=limits_local)
 
     def _block(self) -> None:
         """Keep out whom the list names; who is connected already is let go of."""
@@ -205,15 +179,6 @@ class Governor:
             self._blocked = blocking.digest
             self._session.set_ip_filter(blocking.filter)
             self.state = dataclasses.replace(self.state, blocked_ranges=blocking.count)
-
-    def _counted(self, event: Counted) -> None:
-        values = event.values
-        self.state = dataclasses.replace(
-            self.state,
-            has_incoming=self.state.has_incoming or bool(values.get("net.has_incoming_connections")),
-            dht_nodes=values.get("dht.dht_nodes", 0),
-            peers=values.get("peer.num_peers_connected", 0),
-        )
 
     def _tell(self) -> None:
         """Bring the state up to what was decided."""
@@ -236,12 +201,3 @@ class Governor:
             is_alternative=is_alternative,
             next_switch=switch.isoformat() if switch else "",
         )
-
-
-def _leads(address: str) -> bool:
-    """Whether an address is one of this machine's in the world: behind a proxy libtorrent opens a socket of none."""
-    try:
-        read = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return bool(address)
-    return not (read.is_link_local or read.is_unspecified)
