@@ -10,7 +10,7 @@ from apps.downloads.domain import Trouble
 
 @dataclass(frozen=True, slots=True)
 class ListenSocket:
-    """An open socket: `protocol` is tcp or utp."""
+    """An open socket: `protocol` is tcp or udp."""
 
     address: str
     port: int

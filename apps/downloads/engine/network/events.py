@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A socket is open; `protocol` is tcp or utp."""
+    """A socket is open; `protocol` is tcp or udp."""
 
     address: str
     port: int
