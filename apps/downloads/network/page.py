@@ -15,6 +15,7 @@ from apps.core.pages.sections import Section, register_section, versioned
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.downloads.network import standing
 from apps.downloads.network.domain import When
+from apps.downloads.network.rules import RULES
 from apps.downloads.network.schedule import next_switch
 from apps.downloads.network.wishes import read_network_wishes
 
@@ -41,7 +42,7 @@ def register_network_page() -> None:
             "How much, when, by which way, and with whom. A change holds at once.",
             "downloads/_network.html",
             network_context,
-            GROUPS,
+            tuple(RULES),
         )
     )
     register_section(TOPIC, Section(lambda _key: [TOPIC], _render, pause=1.0))
