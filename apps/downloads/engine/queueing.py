@@ -24,5 +24,5 @@ class Queue:
         if order == self._arranged:
             return
         self._arranged = order
-        for place, torrent in enumerate(waiting):
-            torrent.handle.queue_position_set(place)
+        for torrent in waiting:  # the binding knows no places, only ends: each in turn goes behind all others
+            torrent.handle.queue_position_bottom()
