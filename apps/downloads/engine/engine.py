@@ -18,6 +18,7 @@ from apps.downloads.engine import closing, contacts, handlers, lease, loop, rech
 from apps.downloads.engine.broadcast import Broadcast
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.details.speeds import SpeedHistory
+from apps.downloads.engine.dht_index.session import kept_nodes
 from apps.downloads.engine.intake import LOOK_FOR_CHANGES_SECONDS, Intake
 from apps.downloads.engine.network import duties
 from apps.downloads.engine.network.governor import Governor
@@ -101,7 +102,7 @@ class Engine:
         state_file = self.options.folder / "session"
         with threads_named("libtorrent"):
             self.session = open_session(self.options.session, state_file, self.network.opening_settings())
-        self.network.take(self.session)
+        self.network.take(self.session, kept_nodes(state_file))
         log.info("engine_started", node=self.options.node, clean=was_clean)
         upkeep.install(self)
         duties.install(self)

@@ -25,6 +25,7 @@ RECEIVED_BYTES_A_SECOND = 400_000  # metadata and the protocol around it: there 
 SENT_BYTES_A_SECOND = 100_000
 DHT_BYTES_A_SECOND = 16_000
 MOST_CONNECTIONS = 300
+MOST_NODES = 200
 MANNERS = ("out_enc_policy", "in_enc_policy", "allowed_enc_level", "anonymous_mode", "peer_fingerprint")
 LONGEST_METADATA = 4 * 1024 * 1024
 
@@ -60,8 +61,8 @@ def open_reader_session(options: ReaderOptions, way: Settings) -> Any:
     `way` is what `reader_settings` made of the wishes and the outlet.
     """
     session = open_session(options.session, options.folder / "session", {**_limits(options), **way})
-    for host, port in _bootstrap(way):
-        session.add_dht_node((host, port))
+    for endpoint in [*_bootstrap(way), *(kept_nodes(options.folder / "session") if way["enable_dht"] else ())]:
+        session.add_dht_node(endpoint)
     return session
 
 
@@ -82,9 +83,20 @@ def reader_settings(options: ReaderOptions, wishes: NetworkWishes, outlet: Outle
 
 def known_nodes(session: Any) -> list[Endpoint]:
     """The nodes of the session's routing table, IPv4 and IPv6."""
-    buffer = lt.write_session_params_buf(session.session_state(int(lt.save_state_flags_t.save_dht_state)))
-    decoded: Any = lt.bdecode(buffer)
-    state = decoded.get(b"dht state", {})
+    return _nodes(lt.write_session_params_buf(session.session_state(int(lt.save_state_flags_t.save_dht_state))))
+
+
+def kept_nodes(state_file: Path) -> list[Endpoint]:
+    """The nodes that an earlier session kept; libtorrent 2.1.1 reads them and asks none of them."""
+    return _nodes(read_if_there(state_file) or b"de")[:MOST_NODES]
+
+
+def _nodes(buffer: bytes) -> list[Endpoint]:
+    try:
+        decoded: Any = lt.bdecode(buffer)
+    except (RuntimeError, ValueError):
+        return []
+    state = decoded.get(b"dht state", {}) if isinstance(decoded, dict) else {}
     return [_endpoint(each) for name in (b"nodes", b"nodes6") for each in state.get(name, []) if len(each) in (6, 18)]
 
 

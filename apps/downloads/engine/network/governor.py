@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import structlog
 from django.utils import timezone
 
-from apps.downloads.engine.dht_index.session import known_nodes
+from apps.downloads.engine.dht_index.session import MOST_NODES, known_nodes
 from apps.downloads.engine.network.blocking import blocking
 from apps.downloads.engine.network.events import Counted, read_network_events
 from apps.downloads.engine.network.outlet import UNKNOWN, Outlet, look
@@ -27,7 +27,6 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
 COUNT_SECONDS = 5.0
-MOST_NODES = 200
 HURRY_SECONDS = 30.0
 SOCKS_SECONDS = 1.5
 
@@ -72,9 +71,11 @@ class Governor:
         self._dht_on = self._wants_dht()
         return {**self._manner, **self._way, "enable_dht": self._dht_on}
 
-    def take(self, session: Any) -> None:
-        """Govern this session, which was opened with our settings."""
-        self._session = session
+    def take(self, session: Any, nodes: Sequence[tuple[str, int]] = ()) -> None:
+        """Govern this session, which was opened with our settings; `nodes` are those that the DHT knew last time."""
+        self._session, self._dht_nodes = session, list(nodes)
+        for node in nodes if self._dht_on else ():
+            session.add_dht_node(node)
         if self.is_held:
             session.pause()
         self._set_local_peers()
@@ -129,7 +130,7 @@ class Governor:
         if way == self._way:
             return
         if self._session.is_dht_running():
-            self._dht_nodes = known_nodes(self._session)[:MOST_NODES]
+            self._dht_nodes = known_nodes(self._session)[:MOST_NODES] or self._dht_nodes
             self._turning()
         self._way = way
         self._way_since, self._dht_on = time.monotonic(), False
