@@ -49,17 +49,17 @@ def artist(request: HttpRequest, artist_id: UUID) -> dict[str, Any]:
 @router.get("/albums", response=schemas.AlbumsPage, url_name="library_albums")
 def albums(
     request: HttpRequest,
+    narrowing: Query[schemas.Narrowing],
     offset: int = 0,
     limit: int = queries.DEFAULT_PAGE,
     artist_id: UUID | None = None,
     format: str = "",
     year: int | None = None,
-    trust: Literal["", "genuine", "unknown", "suspicious", "damaged", "pending"] = "",
     order: Literal["artist", "title", "added", "year"] = "artist",
 ) -> dict[str, Any]:
     """A page of albums."""
-    found = queries.albums(artist=artist_id, fmt=format, year=year, trust=trust, order=order)
-    return _page(found, queries.album_row, offset, limit)
+    found = queries.albums(artist=artist_id, fmt=format, year=year, order=order)
+    return _page(narrowing.filters().albums(found), queries.album_row, offset, limit)
 
 
 @router.get("/albums/{uuid:album_id}", response=schemas.AlbumDocument, url_name="library_album")
@@ -77,6 +77,7 @@ def remove_album(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
 @router.get("/tracks", response=schemas.TracksPage, url_name="library_tracks")
 def tracks(
     request: HttpRequest,
+    narrowing: Query[schemas.Narrowing],
     offset: int = 0,
     limit: int = queries.DEFAULT_PAGE,
     artist_id: UUID | None = None,
@@ -87,7 +88,7 @@ def tracks(
 ) -> dict[str, Any]:
     """A page of tracks."""
     found = queries.tracks(artist=artist_id, album=album_id, fmt=format, year=year, order=order)
-    return _page(found, queries.track_row, offset, limit)
+    return _page(narrowing.filters().tracks(found), queries.track_row, offset, limit)
 
 
 @router.get("/search", response=schemas.Found, url_name="library_search")

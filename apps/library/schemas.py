@@ -1,8 +1,26 @@
 """The shapes of the library's JSON answers, for the OpenAPI document."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
+from pydantic import Field
+
+from apps.library.filters import Filters
+
+
+class Narrowing(Schema):
+    """Which albums or tracks of a page are wanted, beside its own arguments (`apps.library.filters`)."""
+
+    quality: Literal["", "hires", "lossless", "lossy"] = ""
+    genre: Annotated[str, Field(max_length=100)] = ""
+    trust: Literal["", "genuine", "unknown", "suspicious", "damaged", "pending"] = ""
+    year_from: Annotated[int, Field(ge=0, le=9999)] | None = None
+    year_to: Annotated[int, Field(ge=0, le=9999)] | None = None
+    starred: bool = False
+
+    def filters(self) -> Filters:
+        """As the library's own value."""
+        return Filters(**self.dict())
 
 
 class ArtistRow(Schema):
