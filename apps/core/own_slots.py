@@ -5,6 +5,7 @@ their own: a worker whose threads are all busy with imports begins a search at o
 the same for 60 MB. See docs/adr/0250.
 """
 
+import sys
 from typing import Any
 
 from celery import bootsteps
@@ -15,6 +16,9 @@ from apps.core.boot_steps import consumes
 
 QUEUE = "search"
 SLOTS = 4
+SWITCH_SECONDS = 0.0005
+"""After how long a busy thread hands the interpreter on. A search waits for it after each of its hundred queries: with
+Python's 5 ms an import that computes would cost it half a second."""
 
 
 class OwnSlotsStep(bootsteps.ConsumerStep):
@@ -31,6 +35,7 @@ class OwnSlotsStep(bootsteps.ConsumerStep):
         return consumes(consumer, "jobs")
 
     def start(self, consumer: Any) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         own = _WithOwnPool(consumer, self._pool)
         for name, route in consumer.app.conf.task_routes.items():
             if route["queue"] == QUEUE:

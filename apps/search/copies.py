@@ -137,7 +137,7 @@ class Merge:
 
     def add(self, offers: Iterable[Offer]) -> None:
         """Put each offer with the copy it belongs to, or begin one; the same claim again replaces the earlier."""
-        for offer in offers:
+        for offer in map(_storable, offers):
             keys = _keys(offer)
             known = list({id(copy): copy for key in keys if (copy := self._by_key.get(key))}.values())
             copy = known[0] if known else self._begin(keys[0])
@@ -154,8 +154,8 @@ class Merge:
 
         Copies that are the same torrent become one, under the id of the one whose hash was known.
         """
-        for copy_id, offer in offers:
-            copy = self.copies.get(copy_id)
+        for copy_id, learnt in offers:
+            copy, offer = self.copies.get(copy_id), _storable(learnt)
             if copy is None:
                 continue
             copy.offers = [each for each in copy.offers if not _same_claim(each, offer)]
@@ -236,6 +236,14 @@ def facts_of(copy: Copy, *, now: datetime | None = None, seconds: float | None =
         fit=copy.fit,
         trouble=copy.trouble,
     )
+
+
+def _storable(offer: Offer) -> Offer:
+    """The offer without NUL in its names: PostgreSQL takes none, and strangers write these names."""
+    if "\0" not in offer.title and not any("\0" in file.path for file in offer.files):
+        return offer
+    files = tuple(replace(file, path=file.path.replace("\0", "\ufffd")) for file in offer.files)
+    return replace(offer, title=offer.title.replace("\0", "\ufffd"), files=files)
 
 
 def _keys(offer: Offer) -> list[str]:

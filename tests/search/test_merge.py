@@ -95,3 +95,18 @@ def test_facts_keep_the_most_that_is_claimed_and_the_oldest_date() -> None:
     facts = facts_of(copy)
     assert (facts.seeders, facts.leechers, facts.size, facts.grabs) == (9, 4, 10, 7)
     assert (facts.artist, facts.album, facts.year, facts.format) == ("Artist", "Album", 2001, "FLAC")
+
+
+def test_names_that_no_database_takes_are_mended() -> None:
+    (copy,) = merged(offer(title="A - B\0C", files=(ListedFile("a\0b.flac", 1),)))
+    assert "\0" not in copy.title
+    assert [file.path for file in copy.files] == ["a\ufffdb.flac"]
+
+
+def test_a_copy_keeps_its_id_when_a_link_turns_out_to_be_the_same_torrent() -> None:
+    merge = Merge(uuid.UUID(int=1))
+    merge.add([offer("one", info_hash=V1), offer("two", torrent_url="http://two/1")])
+    known, linked = merge.copies.values()
+    merge.learn([(linked.id, offer("two", torrent_url="http://two/1", info_hash=V1))])
+    assert list(merge.copies) == [known.id]
+    assert {each.source for each in known.offers} == {"one", "two"}
