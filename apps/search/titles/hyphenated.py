@@ -100,8 +100,8 @@ def _read_group_behind(segments: list[str], year: int, due: int, reading: Readin
     before, behind = segments[:year], segments[year + 1 :]
     if due == 2 and year == 1 and len(behind) > 1:
         before, behind = [segments[0], behind[0]], behind[1:]
-    group = plain_group(behind[0]) if behind else ""
-    if not group or _is_tag_segment(group, reading):
+    group = next((name for each in behind if (name := plain_group(each)) and not _is_tag_segment(name, reading)), "")
+    if not group:
         return before
     reading.group = group
     return [segment for segment in before if segment != group or len(before) <= due]

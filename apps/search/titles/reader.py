@@ -23,13 +23,15 @@ from apps.search.vocabulary import ReleaseType
 
 _TYPE_IN_NAME = re.compile(
     r"\b(?:(greatest hits|best of|ultimate collection|anthology|the essential|essentials)|(ep)$"
-    r"|(soundtrack|o\.?s\.?t\b|music from the (?:original )?(?:motion picture|film|movie|series))"
+    r"|(soundtrack|o\.?s\.?t\b|music from the (?:original )?(?:motion picture|film|movie|series)"
+    r"|サウンドトラック|サントラ|саундтрек|banda sonora|bande originale|colonna sonora)"
     r"|(remix(?:es)?)\)?$|(live (?:at|in|from)|unplugged))",
     re.IGNORECASE,
 )
 _TYPE_WORDS = word_set(
     """
-    hits best ultimate anthology essential essentials ep soundtrack music o ost remix remixes live unplugged
+    hits best ultimate anthology essential essentials ep soundtrack music サウンドトラック サントラ саундтрек banda bande
+    colonna o ost remix remixes live unplugged
     """
 )
 _TYPES_IN_NAME = (

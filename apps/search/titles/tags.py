@@ -12,6 +12,7 @@ WORD = re.compile(r"\w+")
 _FULL_ALBUM = ["full", "album"]
 _TRAILING_FIELDS = frozenset({"source", "format", "vbr", "version", "remaster"})
 _TRAILING_NUMBER = re.compile(rf"{YEAR}|\d{{2,4}}kbps|(?:repack|rerip|proper)\d|\d{{1,2}}x?(?:cd|lp|dvd|vinyl)s?|cd\d")
+_COUNTED_MEDIUM = re.compile(r"\d{1,2}x?(?:cd|lp|dvd|vinyl)s?")
 _CERTAIN_NUMBER = re.compile(r"\d{2,4}k(?:bps|bits?)|(?:16|24|32)bits?|\d{2,3}khz|(?:7|10|12)inch|(?:wma|mp3|aac)\d{3}")
 
 
@@ -74,6 +75,8 @@ def _belongs_to_tags(words: list[str], at: int) -> bool:
 def _is_medium_and_year(first: str, second: str) -> bool:
     year, medium = (first, second) if first.isdecimal() else (second, first)
     known = TAG_WORDS.get(medium)
+    if known is None and first.isdecimal() and _COUNTED_MEDIUM.fullmatch(medium):
+        return is_year(year)  # "1998 2CD"
     return known is not None and "source" in known.values and is_year(year)
 
 
