@@ -30,8 +30,8 @@ _TYPE_IN_NAME = re.compile(
 )
 _TYPE_WORDS = word_set(
     """
-    hits best ultimate anthology essential essentials ep soundtrack music サウンドトラック サントラ саундтрек banda bande
-    colonna o ost remix remixes live unplugged
+    hits best ultimate anthology essential essentials ep soundtrack music サウンドトラック サントラ саундтрек banda
+    bande colonna o ost remix remixes live unplugged
     """
 )
 _TYPES_IN_NAME = (
