@@ -17,11 +17,12 @@ from typing import Any, BinaryIO
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from apps.core.errors import ApiError, error_response
 from apps.downloads.domain import ARRIVED, Status
-from apps.downloads.models import DownloadFile
+from apps.downloads.models import Download, DownloadFile
 from apps.downloads.play_heads import (
     SAY_AGAIN_SECONDS,
     PlayHead,
@@ -98,6 +99,14 @@ def _source(download_id: uuid.UUID, index: int) -> _Source:
     return _Source(str(download.id), download.node, index, path, file.path, file.size, has_arrived)
 
 
+@database_sync_to_async
+def _node_of(source: _Source) -> str:
+    """The node that looks after the download now; the one that is known where the database does not answer."""
+    with contextlib.suppress(DatabaseError, InterfaceError):
+        return Download.objects.filter(id=source.download_id).values_list("node", flat=True).first() or source.node
+    return source.node
+
+
 def _why_not(file: DownloadFile) -> str:
     return file.refusal or "This file is not being fetched. Choose it among the download's files first."
 
@@ -115,6 +124,7 @@ class _Reader:
         self._source = source
         self._position, self._end = part.first, part.last + 1
         self._name = uuid.uuid4().hex
+        self._node = source.node  # it may change: another takes over from a node that died
         self._layer: Any = get_channel_layer()  # channels has no types
         self._channel = ""
         self._stream: BinaryIO | None = None
@@ -181,6 +191,8 @@ class _Reader:
                 raise ApiError(503, "not_there_yet", message, retry_after=5)
             await self._tell()
             await self._listen(min(left, SAY_AGAIN_SECONDS))
+            if self._ready <= self._position:
+                self._node = await _node_of(self._source)
 
     async def _listen(self, within: float) -> None:
         """Take in what the engine says about our file until our position is there, or so many seconds are over."""
@@ -202,7 +214,7 @@ class _Reader:
         source = self._source
         self._told_position, self._told_at = self._position, asyncio.get_running_loop().time()
         head = PlayHead(self._name, source.download_id, source.index, self._position, self._end, left)
-        await tell_engine(source.node, head)
+        await tell_engine(self._node, head)
 
     def _begin_to_leave(self) -> None:
         if self._leaving is None:

@@ -59,6 +59,22 @@ async def test_every_byte_is_right_while_it_arrives(slow_album: tuple[Album, Dow
     assert headers["Content-Type"] == "audio/wav"  # type: ignore[index]
 
 
+async def test_a_reader_finds_the_node_that_took_over(
+    slow_album: tuple[Album, Download], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row named a node that is gone when the reader came; then another took over."""
+    album, download = slow_album
+    monkeypatch.setattr(streaming, "SAY_AGAIN_SECONDS", 0.3)
+    rows = Download.objects.filter(id=download.id)
+    await rows.aupdate(node="gone")
+    reading = asyncio.create_task(fetch(download, 1, "bytes=0-9999"))
+    done, _pending = await asyncio.wait({reading}, timeout=1.0)
+    assert not done, "nobody heard it"
+    await rows.aupdate(node="main")
+    status, body, _headers = await reading
+    assert (status, body) == (206, album.bytes_of("02 Track 2.wav")[:10_000])
+
+
 async def test_many_readers_and_seeks_at_once(slow_album: tuple[Album, Download]) -> None:
     album, download = slow_album
     wanted = [(0, 4_000_000, 4_100_000), (1, 0, 70_000), (3, 2_500_001, 2_700_000), (3, 4_999_000, 4_999_999)]
