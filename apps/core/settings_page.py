@@ -7,7 +7,7 @@ from constance import config
 from constance import settings as constance_settings
 
 from apps.core.errors import ApiError
-from apps.core.pages.settings_parts import settings_parts
+from apps.core.pages.settings_parts import SettingsPart, settings_parts
 from apps.core.runtime_settings.rules import Rule, rule_of
 
 SENTENCES = {
@@ -26,6 +26,10 @@ SENTENCES = {
     "Proxy": "Somebody who speaks to peers and trackers in this machine's place.",
     "Blocklist": "Addresses that are never spoken to.",
 }
+ORDER = (
+    "sources", "search", "assistant", "wanted", "taste-before-you-take", "network", "sharing", "removing",
+    "naming", "library", "music-apps", "privacy", "telemetry", "dht-index", "everything",
+)  # fmt: skip
 ON = frozenset({"on", "true", "True", "1", "yes"})
 
 
@@ -56,15 +60,32 @@ class Group:
     fields: list[Field]
 
 
-def groups() -> list[Group]:
-    """Every run-time setting in its group, but for those that a part of the page shows itself."""
-    shown = {name for part in settings_parts() for name in part.settings}
-    fieldsets = _fieldsets()
-    return [
-        Group(title, SENTENCES.get(title, ""), [field(name) for name in names if name not in shown])
-        for title, names in fieldsets.items()
-        if set(names) - shown
-    ]
+@dataclass(frozen=True)
+class Section:
+    """A section of the page: a room's part, or a group of settings, or both."""
+
+    id: str
+    title: str
+    sentence: str
+    part: SettingsPart | None
+    fields: list[Field]
+
+
+def sections() -> list[Section]:
+    """The page from top to bottom: the rooms' parts and the groups of settings, in `ORDER`, others behind."""
+    parts = settings_parts()
+    taken = {name for part in parts for name in part.settings}
+    below = {part.group for part in parts}
+    found = [Section(part.id, part.title, part.sentence, part, _shown(part.group, taken)) for part in parts]
+    for title in _fieldsets():
+        fields = _shown(title, taken)
+        if fields and title not in below:
+            found.append(Section(title.lower().replace(" ", "-"), title, SENTENCES.get(title, ""), None, fields))
+    return sorted(found, key=lambda section: ORDER.index(section.id) if section.id in ORDER else len(ORDER))
+
+
+def _shown(title: str, taken: set[str]) -> list[Field]:
+    return [field(name) for name in _fieldsets().get(title, ()) if name not in taken]
 
 
 def group(title: str) -> Group:

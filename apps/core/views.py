@@ -14,16 +14,18 @@ from apps.core.errors import ApiError
 from apps.core.exchange.api import owner_only
 from apps.core.exchange.reading import import_lines
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
-from apps.core.pages.settings_parts import settings_parts
 
 A_YEAR = 365 * 24 * 3600
 
 
 @require_GET
 def every_setting(request: HttpRequest) -> HttpResponse:
-    """Every setting, in groups with a sentence each."""
-    parts = [(part, render_to_string(part.template, dict(part.context()), request)) for part in settings_parts()]
-    return page(request, "core/settings.html", {"groups": settings_page.groups(), "parts": parts})
+    """Every setting, in sections with a sentence each."""
+    sections = [
+        (each, render_to_string(each.part.template, dict(each.part.context()), request) if each.part else "")
+        for each in settings_page.sections()
+    ]
+    return page(request, "core/settings.html", {"sections": sections})
 
 
 @require_POST

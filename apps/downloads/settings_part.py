@@ -7,6 +7,7 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
+from apps.core.runtime_settings.rules import register_labels
 from apps.downloads.dht_index.statistics import index_statistics
 from apps.downloads.network.metrics import register_metrics
 from apps.downloads.network.page import register_network_page
@@ -36,5 +37,18 @@ register_settings_part(
         "An index of its own of the music that the DHT names: read from the swarms, without a byte of content.",
         "downloads/_dht_index.html",
         index_context,
+        group="DHT index",
     )
+)
+register_labels(
+    DHT_INDEX="Keep an index",
+    DHT_INDEX_MEGABYTES="Its largest size, in MB",
+    DHT_INDEX_PER_MINUTE="Torrents a minute",
+    TASTE_FIRST="Taste first",
+    TASTE_THEN="And then",
+    RECYCLE_DAYS="Days in the bin",
+    SEED_RATIO="Give back, for each byte taken",
+    SEED_HOURS="Or for so many hours",
+    SEED_IDLE_HOURS="Or until idle for so many hours",
+    SEED_THEN="And then",
 )

@@ -1,6 +1,7 @@
 """How files are named: the library's part of the settings page."""
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
+from apps.core.runtime_settings.rules import register_labels
 from apps.library.naming_views import naming_context
 
 register_settings_part(
@@ -12,4 +13,9 @@ register_settings_part(
         naming_context,
         settings=("NAMING_TEMPLATE",),
     )
+)
+register_labels(
+    NAMING_TEMPLATE="Naming template",
+    REPLAYGAIN_TAGS="Write ReplayGain",
+    BIN_DAYS="Days in the library's bin",
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
+from apps.core.runtime_settings.rules import register_labels
 from apps.search.assistant_settings import assistant_context
 from apps.search.models import Source
 from apps.search.sources.registry import ensure_sources
@@ -50,4 +51,9 @@ register_settings_part(
         "search/_telemetry.html",
         telemetry_context,
     )
+)
+register_labels(
+    SEARCH_BALANCE="What counts more",
+    ASK_ASSISTANT="Ask the assistant",
+    REDDIT_SIGNALS="Ask Reddit",
 )

@@ -1,5 +1,7 @@
 """Settings: a change is kept at once and can be undone; sources can be added, tried, switched and removed."""
 
+import re
+
 import pytest
 from constance import config
 from django.test import Client
@@ -73,3 +75,18 @@ def test_a_source_that_is_down_says_why(client: Client) -> None:
     assert 'role="alert"' in html
     assert "127.0.0.1" in html
     assert "secret" not in html
+
+
+def test_every_setting_has_a_name_that_people_use() -> None:
+    from apps.core import settings_page
+    from apps.core.runtime_settings.rules import rule_of
+
+    names = {setting.name for section in settings_page.sections() for setting in section.fields}
+    assert {name for name in names if not rule_of(name).label} == set()
+
+
+def test_every_section_can_be_jumped_to(client: Client) -> None:
+    html = client.get("/settings/").content.decode()
+    jumps = re.findall(r'class="pill" href="#([a-z-]+)"', html)
+    assert len(jumps) > 8
+    assert all(f'<section class="group" id="{each}"' in html for each in jumps)

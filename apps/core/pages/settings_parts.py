@@ -13,6 +13,7 @@ class SettingsPart:
     """A section of the settings page; `template` renders its inside from `context()`.
 
     `settings` are run-time settings that it shows itself, and that the page therefore leaves out of their group.
+    The settings of `group` stand below it.
     """
 
     id: str
@@ -21,6 +22,7 @@ class SettingsPart:
     template: str
     context: Callable[[], Mapping[str, Any]]
     settings: tuple[str, ...] = ()
+    group: str = ""
 
 
 _parts: dict[str, SettingsPart] = {}

@@ -4,7 +4,7 @@ A room registers the rules of its settings in its `settings_part.py`, which is l
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 KEPT = "(kept)"  # what is shown of a secret that is set; writing it back changes nothing
@@ -33,6 +33,12 @@ _rules: dict[str, Rule] = {}
 def register_rule(name: str, rule: Rule) -> None:
     """Hold the setting `name` (upper case) to `rule`."""
     _rules[name] = rule
+
+
+def register_labels(**labels: str) -> None:
+    """Name settings as people call them, over their fields: `SEED_RATIO="Give back up to"`."""
+    for name, label in labels.items():
+        register_rule(name, replace(rule_of(name), label=label))
 
 
 def rule_of(name: str) -> Rule:
