@@ -85,6 +85,15 @@ def test_an_imported_album_gets_its_bytes_back(suffix: str, music: Path, arrived
     assert scan().read == 0
 
 
+def test_an_album_keeps_its_names_in_the_library_when_its_tags_are_undone(music: Path, arrived: Path) -> None:
+    album = imported(arrive(arrived))
+    undo(album)
+    write_audio(music / album.path / "bonus.flac", seconds=0.2)
+    assert scan().read == 1
+    assert {t.album_title for t in Track.objects.exclude(file_path__endswith="bonus.flac")} == {"Still Water"}
+    assert Album.objects.get(pk=album.album_id).certainty == "sure"
+
+
 def test_several_changes_are_undone_to_the_first(music: Path, arrived: Path) -> None:
     before = {digest(path) for path in arrive(arrived).glob("*.flac")}
     imported(arrived)

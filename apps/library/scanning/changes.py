@@ -7,12 +7,13 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from apps.library.domain import Placement
-from apps.library.models import ScannedFolder, Track
+from apps.library.models import ScannedFolder, TagChange, Track
 from apps.library.paths import audio_path
 from apps.library.scanning.known_folders import folder_name
 from apps.library.scanning.walking import SeenFile, SeenFolder, walk
 
 MANY_FOLDERS = 500
+AFTER_SLASH = chr(ord("/") + 1)
 
 
 @dataclass(slots=True)
@@ -54,8 +55,8 @@ def _is_below(name: str, folders: Iterable[str]) -> bool:
 class KnownFile:
     """A file as the database has it.
 
-    It is "told elsewhere" where its bytes are shared with a download, and so keep old tags, or where it is an image
-    whose tracks were identified: then the database knows better than the file.
+    It is "told elsewhere" where its bytes are shared with a download, and so keep old tags, where a person had its
+    tags undone, or where it is an image whose tracks were identified: then the database knows better than the file.
     """
 
     size: int
@@ -70,10 +71,13 @@ class KnownFile:
 def known_files(folder: str) -> dict[str, KnownFile]:
     """The present files anywhere below `folder`, by path."""
     columns = ("file_path", "size", "modified_ns", "album__placement", "span_start", "album__mbid")
+    below = {"file_path__gte": f"{folder}/", "file_path__lt": f"{folder}{AFTER_SLASH}"} if folder else {}
+    undone = TagChange.objects.filter(state=TagChange.State.UNDONE, **below)
+    undone_paths = set(undone.values_list("file_path", flat=True))
     known = {}
     for path, size, modified, placed, span, mbid in _present(tracks_below(folder)).values_list(*columns):
         image = span is not None
-        elsewhere = placed == Placement.HARD_LINK or (image and bool(mbid))
+        elsewhere = placed == Placement.HARD_LINK or (image and bool(mbid)) or path in undone_paths
         known[audio_path(path)] = KnownFile(size, modified, image, elsewhere)
     return known
 
@@ -82,8 +86,7 @@ def tracks_below(folder: str) -> QuerySet[Track]:
     """The tracks anywhere below a folder (relative, '' = all), by a range that an index answers."""
     if not folder:
         return Track.objects.all()
-    after_slash = chr(ord("/") + 1)
-    return Track.objects.filter(file_path__gte=f"{folder}/", file_path__lt=f"{folder}{after_slash}")
+    return Track.objects.filter(file_path__gte=f"{folder}/", file_path__lt=f"{folder}{AFTER_SLASH}")
 
 
 def _present(tracks: QuerySet[Track]) -> QuerySet[Track]:

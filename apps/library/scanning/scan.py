@@ -18,6 +18,7 @@ from apps.library.locks import library_lock
 from apps.library.models import Import, ScannedFolder, Track
 from apps.library.music_folder import music_folder
 from apps.library.paths import on_disk
+from apps.library.refiling.carrying_out import finish_begun_changes
 from apps.library.scanning.changes import Changes, changes_since_last_scan, gone_tracks, known_files, moved_tracks
 from apps.library.scanning.grouping import ScannedFile, album_folder, albums_of, with_image_tracks
 from apps.library.scanning.known_folders import remember
@@ -56,6 +57,7 @@ def scan(only: Iterable[Path] = ()) -> ScanReport:
     started = time.monotonic()
     root = music_folder()
     mend_imports()
+    finish_begun_changes()
     carry_out_undo()
     publish_scan("running", message="Looking for changes.")
     changes = changes_since_last_scan(root, list(only))

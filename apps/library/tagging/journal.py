@@ -63,6 +63,7 @@ def record_change(
             "apart": list(kept.apart),
             "changes": kept.changes,
             "fault": "",
+            "made_at": timezone.now(),  # undoing goes from the newest to the oldest
         },
     )
     return row
