@@ -123,11 +123,11 @@ def test_the_queue_has_a_front_and_an_end(room: EngineRoom, tmp_path: Path) -> N
         places = {each.title: room.torrent(each).handle.status().queue_position for each in downloads}
         return sorted(places, key=places.__getitem__)
 
-    assert order() == ["A", "B", "C"]
+    wait_until(lambda: order() == ["A", "B", "C"])
     for download, to_front in ((last, True), (first, False)):
         queue_download(download.id, to_front=to_front)
         room.sync(download)
     wait_until(lambda: order() == ["C", "B", "A"])
     room.stop()
     room.start()
-    assert order() == ["C", "B", "A"]
+    wait_until(lambda: order() == ["C", "B", "A"])

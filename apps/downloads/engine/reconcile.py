@@ -115,8 +115,6 @@ def _adjust(engine: Engine, torrent: Torrent, wish: Wish) -> None:
     is_decided = before.taste in UNDECIDED and wish.taste not in UNDECIDED
     if (wish.wanted_files != before.wanted_files or is_decided) and torrent.files:
         arrival.choose_again(engine, torrent)
-    if wish.queue_place != before.queue_place:
-        running.queue(torrent, to_front=wish.queue_place < before.queue_place)
     if wish.wants_recheck:
         rechecks.recheck(engine, torrent)
     running.run(engine, torrent)

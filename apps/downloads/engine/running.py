@@ -26,14 +26,6 @@ def run(engine: Engine, torrent: Torrent) -> None:
     statuses.refresh(engine, torrent)
 
 
-def queue(torrent: Torrent, *, to_front: bool) -> None:
-    """Put it before, or behind, all others that wait. At a start the rows come in in the order of their places."""
-    if to_front:
-        torrent.handle.queue_position_top()
-    else:
-        torrent.handle.queue_position_bottom()
-
-
 def keep_peers(engine: Engine, *, awaiting_more: bool = False) -> None:
     """Keep the peers of a magnet link until its files are chosen, and of a taste until it is decided.
 
