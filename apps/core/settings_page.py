@@ -35,7 +35,7 @@ ON = frozenset({"on", "true", "True", "1", "yes"})
 
 @dataclass(frozen=True)
 class Field:
-    """One setting. `control` is `switch`, `number`, `choice`, `secret` or `text`; `text` is its value in a form."""
+    """One setting. `control` is `switch`, `number`, `choice`, `secret`, `short` or `text`; `text` is its value in a form."""
 
     name: str
     label: str
@@ -114,6 +114,8 @@ def _control(rule: Rule, default: Any, choices: list[tuple[str, str]]) -> str:
         return "secret"
     if choices:
         return "choice"
+    if rule.is_short:
+        return "short"
     kinds = {bool: "switch"} if rule.read else {bool: "switch", int: "number", float: "number"}
     return kinds.get(type(default), "text")
 

@@ -15,7 +15,7 @@ class Rule:
     """Everything is optional. What a function refuses it raises as ValueError with a sentence.
 
     `check` answers with the value to keep, `read` turns a form's text into a value, `show` does the opposite.
-    `choices` are (value, words). A secret is never shown.
+    `choices` are (value, words). A secret is never shown. What is short stands beside its words, not below them.
     """
 
     label: str = ""
@@ -24,6 +24,7 @@ class Rule:
     show: Callable[[Any], str] | None = None
     choices: Callable[[], list[tuple[str, str]]] | None = None
     is_secret: bool = False
+    is_short: bool = False
 
 
 _NONE = Rule()

@@ -24,10 +24,11 @@ TOPIC = "network"
 
 
 def network_context() -> dict[str, Any]:
-    """Everything that the section shows."""
+    """Everything that the section shows; a group in which something was changed is open."""
+    groups = [settings_page.group(title) for title in GROUPS]
     return {
         **_state_context(),
-        "groups": [settings_page.group(title) for title in GROUPS],
+        "groups": [(group, any(field.changed for field in group.fields)) for group in groups],
         "list": standing.kept_blocklist(),
         "has_url": bool(config.BLOCKLIST_URL),
     }

@@ -119,7 +119,7 @@ def _interfaces() -> list[tuple[str, str]]:
 
 
 def _rate(label: str) -> Rule:
-    return Rule(label, check=_between(0, MOST_RATE, "A rate"), read=read_rate, show=show_rate)
+    return Rule(label, check=_between(0, MOST_RATE, "A rate"), read=read_rate, show=show_rate, is_short=True)
 
 
 RULES: dict[str, Rule] = {
@@ -129,8 +129,8 @@ RULES: dict[str, Rule] = {
     "ALTERNATIVE_DOWNLOAD_LIMIT": _rate("Alternative download limit"),
     "ALTERNATIVE_UPLOAD_LIMIT": _rate("Alternative upload limit"),
     "ALTERNATIVE_DAYS": Rule("Days", check=_days),
-    "ALTERNATIVE_FROM": Rule("From", check=lambda value: f"{read_time(value):%H:%M}"),
-    "ALTERNATIVE_TO": Rule("Until", check=lambda value: f"{read_time(value):%H:%M}"),
+    "ALTERNATIVE_FROM": Rule("From", check=lambda value: f"{read_time(value):%H:%M}", is_short=True),
+    "ALTERNATIVE_TO": Rule("Until", check=lambda value: f"{read_time(value):%H:%M}", is_short=True),
     "SCHEDULE_TIME_ZONE": Rule("Time zone", check=_zone),
     "LIMIT_LOCAL_PEERS": Rule("Limit the home network"),
     "ACTIVE_DOWNLOADS": Rule("Downloads at once", check=_between(1, 500, "The number")),
