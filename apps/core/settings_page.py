@@ -35,7 +35,7 @@ ON = frozenset({"on", "true", "True", "1", "yes"})
 
 @dataclass(frozen=True)
 class Field:
-    """One setting. `control` is `switch`, `number`, `choice`, `secret`, `short` or `text`; `text` is its value in a form."""
+    """One setting. `control` is `switch`, `number`, `choice`, `secret`, `short` or `text`; `text` is for its form."""
 
     name: str
     label: str

@@ -14,6 +14,7 @@ from apps.downloads.contacts.web_seeds import web_seeds_from_text
 from apps.downloads.details.options import changes_from_form
 from apps.downloads.details.watching import ask_reannounce
 from apps.downloads.models import Download
+from apps.downloads.network.queue import step_in_queue
 
 
 @require_POST
@@ -62,8 +63,12 @@ def move(request: HttpRequest, download_id: UUID) -> HttpResponse:
 
 @require_POST
 def queue(request: HttpRequest, download_id: UUID) -> HttpResponse:
-    """To the front of what waits, or to its end."""
-    services.queue_download(download_id, to_front=request.POST.get("to") == "top")
+    """To the front of what waits, to its end, or a step up or down."""
+    to = request.POST.get("to", "")
+    if to in ("up", "down"):
+        step_in_queue(download_id, up=to == "up")
+    else:
+        services.queue_download(download_id, to_front=to == "top")
     return to_details(request, download_id)
 
 

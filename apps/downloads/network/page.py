@@ -25,13 +25,18 @@ TOPIC = "network"
 
 def network_context() -> dict[str, Any]:
     """Everything that the section shows; a group in which something was changed is open."""
+    kept = standing.kept_blocklist()
     groups = [settings_page.group(title) for title in GROUPS]
     return {
         **_state_context(),
-        "groups": [(group, any(field.changed for field in group.fields)) for group in groups],
-        "list": standing.kept_blocklist(),
+        "groups": [(group, _is_open(group, bool(kept))) for group in groups],
+        "list": kept,
         "has_url": bool(config.BLOCKLIST_URL),
     }
+
+
+def _is_open(group: settings_page.Group, has_list: bool) -> bool:
+    return any(field.changed for field in group.fields) or (has_list and group.title == "Blocklist")
 
 
 def register_network_page() -> None:

@@ -12,6 +12,9 @@ from typing import ClassVar
 
 import pytest
 from constance import config
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from apps.core.errors import ApiError
 from apps.downloads.domain import TorrentSource
@@ -159,3 +162,20 @@ def test_a_peer_that_is_put_on_the_list_is_let_go_of(room: EngineRoom, seeder: S
     wait_until(lambda: seeder.status()["torrents"][album.info_hash]["peers"] == 1)
     blocklists.keep_uploaded("list.p2p", LOOPBACK)
     wait_until(lambda: seeder.status()["torrents"][album.info_hash]["peers"] == 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("valkey")
+def test_the_list_on_the_page_and_over_json(client: Client) -> None:
+    url = reverse("downloads:blocklist")
+    client.post(url, {"do": "upload", "file": SimpleUploadedFile("my.p2p", LOOPBACK + b"nonsense\n")})
+    page = client.get(reverse("settings:all")).content.decode()
+    assert "1 range from my.p2p" in page
+    assert "the first at 2: <code>nonsense</code>" in page
+    assert client.get("/api/network").json()["blocklist"]["first_faults"] == [{"line": 2, "text": "nonsense"}]
+    client.post(url, {"do": "upload", "file": SimpleUploadedFile("bad.p2p", b"what is this")})
+    assert KeptBlocklist.objects.get().source == "my.p2p"
+    answer = client.post("/api/network/blocklist", {"file": SimpleUploadedFile("bad.p2p", b"what is this")})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "blocklist_unreadable")
+    client.post(url, {"do": "forget"})
+    assert client.get("/api/network").json()["blocklist"] is None
