@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import models
 
 from apps.library.domain import Certainty
-from apps.library.keeping.models import BinItem
+from apps.library.keeping.models import BinItem, BulkEdit
 from apps.library.paths import audio_path, in_music_folder
 from apps.library.playlists.models import Playlist, PlaylistEntry
 from apps.library.refiling.models import AlbumChange
@@ -21,6 +21,7 @@ __all__ = [
     "Artist",
     "ArtistText",
     "BinItem",
+    "BulkEdit",
     "Import",
     "Playlist",
     "PlaylistEntry",

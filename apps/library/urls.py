@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from apps.library import files_views, naming_views, views, waveforms
+from apps.library.keeping import edit_views as editing
 from apps.library.keeping import views as keeping
 from apps.library.playlists import views as playlists
 from apps.library.refiling import views as refiling
@@ -38,6 +39,10 @@ urlpatterns = [
     path("albums/<uuid:album_id>/playlist/", playlists.add_album, name="add_album"),
     path("tidy/", keeping.twice, name="twice"),
     path("tidy/keep/", keeping.keep, name="keep_better"),
+    path("tidy/edit/", editing.choose, name="edit"),
+    path("tidy/edit/preview/", editing.preview, name="preview_edit"),
+    path("tidy/edit/apply/", editing.apply, name="apply_edit"),
+    path("tidy/edit/<uuid:edit_id>/undo/", editing.undo, name="undo_edit"),
     path("tidy/faults/", keeping.faulty, name="faults"),
     path("tidy/faults/again/", keeping.read_again, name="read_again"),
     path("tidy/faults/<uuid:album_id>/forget/", keeping.forget, name="forget_faulty"),

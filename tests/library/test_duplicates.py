@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.core.errors import ApiError
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping import faults
-from apps.library.keeping.comparison import CopyFacts, compare
+from apps.library.keeping.comparison import Comparison, CopyFacts, compare
 from apps.library.keeping.duplicates import albums_held_twice, twins
 from apps.library.keeping.upgrades import keep_better
 from apps.library.models import Album, Playlist, PlaylistEntry, Track
@@ -54,6 +54,10 @@ def test_what_weighs_more() -> None:
     assert compare(changed(tracks=8, bit_depth=24), GOOD).better == 1, "whole before fine"
     assert compare(changed(trust="suspicious"), changed(lossless=False, format="MP3", trust="genuine")).better == 1
     assert compare(GOOD, GOOD).better is None
+    found = compare(changed(trust="pending"), changed(trust="suspicious", lossless=False, format="MP3"))
+    assert found == Comparison(
+        0, ("The other one has traces of a lossy codec.", "It is lossless; the other one is MP3.")
+    )
     lossy = changed(lossless=False, format="MP3", bitrate=320_000, trust="unknown")
     assert compare(lossy, changed(lossless=False, format="MP3", bitrate=128_000, trust="unknown")).better == 0
     assert compare(lossy, changed(lossless=False, format="MP3", bitrate=322_000, trust="unknown")).better is None

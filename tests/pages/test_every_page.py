@@ -44,6 +44,7 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "held twice": reverse("library:twice"),
         "faults": reverse("library:faults"),
         "bin": reverse("library:bin"),
+        "edit": reverse("library:edit"),
         "playlists": reverse("library:playlists"),
         **{f"playlist {n}": reverse("library:playlist", args=[each]) for n, each in enumerate(make_playlists(album))},
         "settings": reverse("settings:all"),

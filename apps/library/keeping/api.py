@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 
 from apps.library import services, starring
 from apps.library.keeping import bin as recycle_bin
-from apps.library.keeping import documents, duplicates, faults
+from apps.library.keeping import documents, duplicates, editing, faults
 from apps.library.keeping.models import BinItem
 from apps.library.keeping.upgrades import keep_better
 from apps.library.starring import Kind
@@ -66,6 +66,33 @@ def empty_all(request: HttpRequest) -> dict[str, int]:
 def remove_track(request: HttpRequest, track_id: UUID) -> dict[str, Any]:
     """Put a track into the recycle bin."""
     return documents.bin_document(recycle_bin.bin_tracks([track_id])[0])
+
+
+class EditIn(Schema):
+    """Tracks, and the new value of each field: title, artist, genre, composer, year; "" empties one."""
+
+    track_ids: list[UUID]
+    values: dict[str, str | int | None]
+
+
+@router.post("/edits/preview", response=dict[str, Any])
+def preview_edit(request: HttpRequest, payload: EditIn) -> dict[str, Any]:
+    """What an edit would change."""
+    changes = editing.preview(payload.track_ids, editing.read_values(payload.values))
+    return {"changes": [documents.change_document(change) for change in changes]}
+
+
+@router.post("/edits", response={201: dict[str, Any]})
+def edit(request: HttpRequest, payload: EditIn) -> Status[dict[str, Any]]:
+    """Change fields of many tracks, in the library and in their files."""
+    edited = editing.edit(payload.track_ids, editing.read_values(payload.values))
+    return Status(201, documents.edit_document(edited))
+
+
+@router.post("/edits/{uuid:edit_id}/undo", response=dict[str, Any])
+def undo_edit(request: HttpRequest, edit_id: UUID) -> dict[str, Any]:
+    """Make fields and files as they were."""
+    return documents.edit_document(editing.undo(edit_id))
 
 
 @router.get("/faults", response=dict[str, Any])

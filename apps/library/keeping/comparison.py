@@ -59,13 +59,15 @@ def compare(a: CopyFacts, b: CopyFacts) -> Comparison:
 
 def _lines(a: CopyFacts, b: CopyFacts) -> list[tuple[int, str, str]]:
     """`(difference, sentence if a is better, sentence if b is)` for each trait, the weightiest first."""
+    both_lossless = a.lossless and b.lossless
     return [
         _trait(_sound(a), _sound(b), f"The other one {_words(b)}.", f"The other one {_words(a)}."),
         _trait(-a.lacking, -b.lacking, _whole(a, b), _whole(b, a)),
-        _trait(_TRUST.get(a.trust, 2), _TRUST.get(b.trust, 2), f"It {_words(a)}.", f"It {_words(b)}."),
+        _trait(_TRUST.get(a.trust, 2), _TRUST.get(b.trust, 2), _examined(a, b), _examined(b, a)),
         _trait(a.lossless, b.lossless, f"It is lossless; the other one is {b.format}.",
                f"It is lossless; the other one is {a.format}."),
-        _trait(_depth(a), _depth(b), f"It has {_resolution(a)} in place of {_resolution(b)}.",
+        _trait(_depth(a) if both_lossless else 0, _depth(b) if both_lossless else 0,
+               f"It has {_resolution(a)} in place of {_resolution(b)}.",
                f"It has {_resolution(b)} in place of {_resolution(a)}."),
         _trait(_rate(a) if a.format == b.format else 0, _rate(b) if a.format == b.format else 0,
                f"It has {a.bitrate // 1000} kbit/s in place of {b.bitrate // 1000}.",
@@ -88,6 +90,11 @@ def _words(copy: CopyFacts) -> str:
     return _TRUST_WORDS.get(copy.trust, _TRUST_WORDS["unknown"])
 
 
+def _examined(better: CopyFacts, other: CopyFacts) -> str:
+    """What was proven of the better one; where nothing was, what was found against the other."""
+    return f"It {_words(better)}." if better.trust == "genuine" else f"The other one {_words(other)}."
+
+
 def _whole(better: CopyFacts, other: CopyFacts) -> str:
     if better.lacking == 0:
         return f"It is whole; the other one lacks {other.lacking} track{'' if other.lacking == 1 else 's'}."
@@ -95,7 +102,7 @@ def _whole(better: CopyFacts, other: CopyFacts) -> str:
 
 
 def _depth(copy: CopyFacts) -> tuple[int, int]:
-    return (copy.bit_depth, copy.sample_rate) if copy.lossless else (0, 0)
+    return (copy.bit_depth, copy.sample_rate)
 
 
 def _resolution(copy: CopyFacts) -> str:

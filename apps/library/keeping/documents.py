@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.library.keeping.duplicates import HeldTwice, Twin
+from apps.library.keeping.editing import Change, Edited
 from apps.library.keeping.faults import FaultyAlbum
 from apps.library.keeping.models import BinItem
 from apps.library.queries import album_row, track_row
@@ -45,3 +46,13 @@ def fault_document(faulty: FaultyAlbum) -> dict[str, Any]:
         "missing": [track_row(track) for track in faulty.missing],
         "unreadable": [track_row(track) | {"fault": track.fault} for track in faulty.unreadable],
     }
+
+
+def change_document(change: Change) -> dict[str, Any]:
+    """What would become of one field of one track."""
+    return {"track_id": str(change.track.pk), "field": change.field, "before": change.before, "after": change.after}
+
+
+def edit_document(edited: Edited) -> dict[str, Any]:
+    """An edit of many tracks; `faults` are sentences about files whose tags stayed as they were."""
+    return {"edit_id": str(edited.edit.pk), "what": edited.edit.what, "faults": list(edited.faults)}

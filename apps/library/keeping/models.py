@@ -41,3 +41,21 @@ class BinItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class BulkEdit(models.Model):
+    """Fields changed together. `old` are `[track id, field, before, after]`, `tag_changes` what went into files."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    what = models.TextField()
+    old = models.JSONField(default=list)
+    tag_changes = models.JSONField(default=list, blank=True)
+    undone = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        db_table = "library_bulk_edits"
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.what
