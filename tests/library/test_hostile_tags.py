@@ -88,7 +88,15 @@ def lying_sizes(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [long_texts, odd_characters, many_pictures, lying_sizes], ids=lambda make: make.__name__
+    "make",
+    [
+        long_texts,
+        odd_characters,
+        many_pictures,
+        lying_sizes,
+        pytest.param(ten_thousand_pictures, marks=[pytest.mark.soak, pytest.mark.timeout(300)]),
+    ],
+    ids=lambda make: make.__name__,
 )
 @pytest.mark.parametrize("known", [True, False], ids=["identified", "unknown"])
 def test_hostile_tags_import_or_are_refused(
