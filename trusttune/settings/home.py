@@ -190,6 +190,7 @@ CELERY_BROKER_URL = celery_broker(REDIS_URL)
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
 CELERY_TASK_ROUTES = {"search.run": {"queue": "search"}}  # has threads of its own (apps/core/own_slots.py)
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND_THREAD_SAFE = True  # else each request, a thread of its own, would set one up anew
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

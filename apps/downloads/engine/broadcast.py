@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -31,6 +32,9 @@ class Broadcast:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="engine-live", daemon=True)
         self._sending: set[asyncio.Task[None]] = set()
+        self._figures: dict[str, Figures] = {}
+        self._is_leaving = False
+        self._cache_thread = ThreadPoolExecutor(1, "engine-figures")  # its connection to the cache stays open
 
     def start(self) -> None:
         """Begin to send and to listen."""
@@ -47,8 +51,18 @@ class Broadcast:
         self._soon(lambda: apublish(topic, event))
 
     def leave_figures(self, latest: dict[str, Figures]) -> None:
-        """Put figures into the cache for whoever asks next."""
-        self._soon(lambda: asyncio.to_thread(figures.leave, latest))
+        """Put figures into the cache for whoever asks next; what waits is overtaken by what is newer."""
+        self._soon(lambda: self._leave(latest))
+
+    async def _leave(self, latest: dict[str, Figures]) -> None:
+        self._figures |= latest
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        while self._figures:
+            taken, self._figures = self._figures, {}
+            await self._loop.run_in_executor(self._cache_thread, figures.leave, taken)
+        self._is_leaving = False
 
     def _soon(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended
@@ -63,6 +77,7 @@ class Broadcast:
         asyncio.set_event_loop(self._loop)
         self._listening = self._loop.create_task(self._listen())
         self._loop.run_forever()
+        self._cache_thread.shutdown(wait=False)
         self._loop.close()
 
     async def _listen(self) -> None:

@@ -65,6 +65,8 @@ def _save_resume(engine: Engine, deadline: float) -> set[str]:
                 engine.resume.write(event.download_id, event.data)
             if isinstance(event, ResumeReady | ResumeUnchanged):
                 settled.add(event.download_id)
+    if not engine.resume.settle(max(0.5, deadline - time.monotonic())):
+        log.warning("resume_not_written_in_time")
     if waiting - settled:
         log.warning("resume_not_saved_in_time", count=len(waiting - settled))
     return settled

@@ -9,6 +9,12 @@ from pathlib import Path
 
 def write_durably(file: Path, data: bytes) -> None:
     """Replace `file` by `data`; after a power cut it has the old bytes or the new ones. Raises OSError."""
+    replace_durably(file, data)
+    sync_folder(file.parent)
+
+
+def replace_durably(file: Path, data: bytes) -> None:
+    """The same but for the last step: a power cut may still bring back the old bytes. Raises OSError."""
     draft = file.with_name(f".{file.name}.new")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as stream:
@@ -16,7 +22,6 @@ def write_durably(file: Path, data: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(file)
-    sync_folder(file.parent)
 
 
 def sync_folder(folder: Path) -> None:

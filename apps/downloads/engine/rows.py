@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from apps.downloads.domain import Status
 from apps.downloads.engine.wishes import KnownFile
@@ -49,8 +49,9 @@ class _Change:
 
 
 class RowWriter:
-    """Keeps the rows up to date. `every` holds further database work, done every so many seconds in the same thread.
+    """Keeps the rows up to date, over one connection that stays open until it fails.
 
+    `every` holds further database work, done every so many seconds in the same thread.
     `may_write` is asked in each transaction: where it says no, the rows are another's, and what waits is dropped.
     """
 
@@ -127,7 +128,6 @@ class RowWriter:
                 continue
             self._due[action] = (period, time.monotonic() + period)
             try:
-                close_old_connections()
                 action()
             except (DatabaseError, InterfaceError, OSError) as error:
                 self._lost_touch(error)
@@ -138,7 +138,6 @@ class RowWriter:
         if not taken:
             return
         try:
-            close_old_connections()
             with transaction.atomic():
                 is_ours = self._may_write()
                 for download_id, change in taken.items() if is_ours else ():

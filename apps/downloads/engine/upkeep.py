@@ -79,11 +79,21 @@ def install(engine: Engine) -> None:
 
 def _figures(engine: Engine, turn: int) -> None:
     """Tell what changed, in one message for all, and ask libtorrent for the next changes."""
+    _measure_files(engine)
     tell(engine, engine.changed)
     is_busy = any(torrent.status in UNDER_WAY for torrent in engine.torrents.values())
     running.keep_peers(engine)
     if engine.torrents and (is_busy or turn % CALM_TURNS == 0):
         engine.session.post_torrent_updates(UPDATE_FLAGS)
+
+
+def _measure_files(engine: Engine) -> None:
+    """Ask how much of each file is there; libtorrent answers when it has time, so this is not done at each turn."""
+    changed = [engine.torrents[each] for each in engine.changed if each in engine.torrents]
+    for torrent in changed:
+        if torrent.files and torrent.handle is not None and torrent.status == Status.DOWNLOADING:
+            torrent.file_bytes = tuple(torrent.handle.file_progress())
+    watched.draw_bars(engine, changed)
 
 
 def tell(engine: Engine, ids: set[str]) -> None:
@@ -92,10 +102,6 @@ def tell(engine: Engine, ids: set[str]) -> None:
     ids.clear()
     if not changed:
         return
-    for torrent in changed:
-        if torrent.files and torrent.handle is not None and torrent.status == Status.DOWNLOADING:
-            torrent.file_bytes = tuple(torrent.handle.file_progress())
-    watched.draw_bars(engine, changed)
     figures = {torrent.download_id: torrent.figures() for torrent in changed}
     engine.broadcast.leave_figures(figures)
     summaries = []
