@@ -8,6 +8,8 @@ from celery.exceptions import Reject
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from apps.downloads.nudges import nudge
+
 log = structlog.get_logger(__name__)
 
 
@@ -18,14 +20,7 @@ def queue_of(node: str) -> str:
 
 def send_sync(download_id: object, node: str) -> None:
     """Tell the node's engine, once the transaction is committed, that the download's row has changed."""
-    transaction.on_commit(lambda: _send_now(str(download_id), node))
-
-
-def _send_now(download_id: str, node: str) -> None:
-    try:
-        sync_download.apply_async((download_id,), queue=queue_of(node), retry=False)
-    except OperationalError as error:  # the engine looks for changed rows by itself every few seconds
-        log.warning("sync_not_sent", download=download_id, error=str(error))
+    transaction.on_commit(lambda: nudge(node, download_id))
 
 
 @shared_task(name="downloads.sync", ignore_result=True)

@@ -78,7 +78,7 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
         return
     torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
     judging.expect_heads(torrent)
-    engine.status_changed(torrent)
+    engine.changed.add(torrent.download_id)
     statuses.refresh(engine, torrent)
     streams.chosen(engine, torrent)
 
@@ -152,6 +152,7 @@ def _arrive(engine: Engine, torrent: Torrent) -> None:
         torrent.status,
         statuses.REPLACEABLE,
         then=None if is_repair else lambda: send_organise(torrent.download_id),
+        is_urgent=True,
         completed_at=timezone.now(),
         done_bytes=sum(sizes.values()),
         file_bytes=list(torrent.file_bytes),

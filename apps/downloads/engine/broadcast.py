@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -48,7 +48,12 @@ class Broadcast:
 
     def send(self, topic: str, event: Event) -> None:
         """Publish `event` to everyone who listens to `topic`."""
-        self._soon(lambda: apublish(topic, event))
+        self.send_all([(topic, event)])
+
+    def send_all(self, events: Iterable[tuple[str, Event]]) -> None:
+        """Publish events, each to those who listen to its topic, one after the other."""
+        kept = tuple(events)
+        self._soon(lambda: _publish_all(kept))
 
     def leave_figures(self, latest: dict[str, Figures]) -> None:
         """Put figures into the cache for whoever asks next; what waits is overtaken by what is newer."""
@@ -99,3 +104,8 @@ class Broadcast:
         if self._sending:
             await asyncio.wait(self._sending, timeout=1.0)
         self._loop.stop()
+
+
+async def _publish_all(events: Iterable[tuple[str, Event]]) -> None:
+    for topic, event in events:
+        await apublish(topic, event)

@@ -30,6 +30,7 @@ from apps.downloads.engine.thread_names import threads_named
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.engine.wishes import Wish, wishes_of
 from apps.downloads.leases import DEFAULT_TERMS, LeaseTerms
+from apps.downloads.nudges import heard_nudge
 from apps.downloads.play_heads import heard_head
 from apps.downloads.seeding.defaults import default_goals
 from apps.downloads.seeding.goals import Goals
@@ -168,8 +169,11 @@ class Engine:
 
     def _heard(self, message: dict[str, Any]) -> None:
         head, watch, contact = heard_head(message), heard_watch(message), heard_reannounce(message)
+        changed = heard_nudge(message)
         if head is not None:
             self.post(lambda: streams.move_head(self, head))
+        elif changed is not None:
+            self.intake.soon(changed)
         elif watch is not None:
             self.post(lambda: watched.look(self, watch))
         elif contact is not None:

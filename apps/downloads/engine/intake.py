@@ -31,6 +31,8 @@ class Intake:
         self._engine = engine
         self._node = engine.options.node
         self._changes_seen: dict[str, datetime] = {}
+        self._nudged: list[str] = []
+        self._lock = threading.Lock()
         self._over = threading.Event()
         self.tries = 0  # in a row: the database is away, or another has this node's name
 
@@ -42,17 +44,35 @@ class Intake:
         """Take the lease if it is not held, then bring in every row of this node; again until the database is there."""
         threading.Thread(target=self._all, name="engine-rows-first", daemon=True).start()
 
+    def soon(self, download_id: str) -> None:
+        """Bring in a download whose row has changed; those that come at the same moment are read together."""
+        with self._lock:
+            self._nudged.append(download_id)
+            is_first = len(self._nudged) == 1
+        if is_first:
+            self._engine.rows.soon(self._read_nudged)
+
+    def _read_nudged(self) -> None:
+        with self._lock:
+            taken, self._nudged = self._nudged, []
+        self._follow(taken)
+
     def some(self, ids: Iterable[str]) -> None:
         """Bring in these downloads, as far as they are this node's. Touches the database."""
         self._bring_in(wishes_of(self._node, ids))
 
     def look_for_changes(self) -> None:
-        """Find wishes of which no task told us, because the broker was away. Touches the database."""
+        """Find wishes of which nobody told us, because Redis was away. Touches the database."""
         recent = changed_since(self._node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
-        for wish in recent:
-            if self._changes_seen.get(wish.download_id) != wish.changed_at:
-                self._engine.wish(wish)
-        self._changes_seen = {wish.download_id: wish.changed_at for wish in recent}
+        unseen = [each for each, moment in recent.items() if self._changes_seen.get(each) != moment]
+        self._changes_seen = recent
+        if unseen:
+            self._follow(unseen)
+
+    def _follow(self, ids: Iterable[str]) -> None:
+        for wish in wishes_of(self._node, ids):
+            self._changes_seen[wish.download_id] = wish.changed_at
+            self._engine.wish(wish)
 
     def _all(self) -> None:
         self.tries = 0

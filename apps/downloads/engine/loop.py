@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP = 60.0
+TURN_SECONDS = 0.005  # at 100 MB/s hundreds of pieces finish each second; a turn for each would cost more than they do
 
 
 class Duties(Protocol):
@@ -70,9 +72,12 @@ class Loop:
             os.write(self._write_end, b"k")
 
     def _run(self) -> None:
+        next_turn = 0.0
         while not self._stopping:
             pause = min(self._duties.seconds_to_next(), LONGEST_SLEEP)
             select.select([self._read_end], [], [], max(0.0, pause))
+            time.sleep(max(0.0, next_turn - time.monotonic()))
+            next_turn = time.monotonic() + TURN_SECONDS
             with contextlib.suppress(BlockingIOError):
                 os.read(self._read_end, 65536)
             if self._first is not None:

@@ -22,6 +22,7 @@ from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
+GATHER_SECONDS = 0.03  # a click makes four changes within a moment: they are one transaction
 Action = Callable[[], None]
 
 
@@ -34,6 +35,7 @@ class _Change:
     files: tuple[KnownFile, ...] | None = None
     metainfo: bytes | None = None
     delete: bool = False
+    is_urgent: bool = False
     then: list[Action] = field(default_factory=list)
 
     def under(self, newer: _Change) -> _Change:
@@ -44,6 +46,7 @@ class _Change:
             files=self.files if newer.files is None else newer.files,
             metainfo=self.metainfo if newer.metainfo is None else newer.metainfo,
             delete=self.delete or newer.delete,
+            is_urgent=self.is_urgent or newer.is_urgent,
             then=[*self.then, *newer.then],
         )
 
@@ -62,6 +65,7 @@ class RowWriter:
         self._wake = threading.Event()
         self._stopping = False
         self.failures = 0  # in a row: the database is away
+        self._asked: list[Action] = []
         self._due = {action: (period, time.monotonic() + period) for period, action in every.items()}
         self._thread = threading.Thread(target=self._run, name="engine-rows", daemon=True)
 
@@ -76,24 +80,37 @@ class RowWriter:
         self._thread.join(timeout=within)
         return not self._pending and not self._thread.is_alive()
 
+    def soon(self, action: Action) -> None:
+        """Do further database work in the same thread, once, before anything is written; lost if the database is."""
+        with self._lock:
+            self._asked.append(action)
+        self._wake.set()
+
     def change(self, download_id: str, *, then: Action | None = None, **facts: Any) -> None:
         """Write facts into the row, soon; `then` is called once they are committed."""
         self._add(download_id, _Change(facts=facts, then=[then] if then else []))
 
     def change_status(
-        self, download_id: str, status: Status, replacing: Iterable[Status], *, then: Action | None = None, **facts: Any
+        self,
+        download_id: str,
+        status: Status,
+        replacing: Iterable[Status],
+        *,
+        then: Action | None = None,
+        is_urgent: bool = False,
+        **facts: Any,
     ) -> None:
         """Write a status where the row has one of those that it may replace, and facts in any case."""
-        change = _Change(facts=facts, status=(status, frozenset(replacing)), then=[then] if then else [])
+        change = _Change(facts, (status, frozenset(replacing)), is_urgent=is_urgent, then=[then] if then else [])
         self._add(download_id, change)
 
     def keep_files(self, download_id: str, files: Iterable[KnownFile], metainfo: bytes | None = None) -> None:
         """Write the list of files, and the .torrent that it came from."""
-        self._add(download_id, _Change(files=tuple(files), metainfo=metainfo))
+        self._add(download_id, _Change(files=tuple(files), metainfo=metainfo, is_urgent=True))
 
     def delete(self, download_id: str) -> None:
         """Delete the row."""
-        self._add(download_id, _Change(delete=True))
+        self._add(download_id, _Change(delete=True, is_urgent=True))
 
     def drop_pending(self) -> None:
         """Forget what waits: the rows are another's now."""
@@ -112,11 +129,26 @@ class RowWriter:
                 self._do_due()
                 continue
             self._wake.clear()
+            self._do_asked()
+            self._gather()
             self._write_pending()
             self._do_due()
             if self._stopping and not self._pending:
                 connection.close()
                 return
+
+    def _gather(self) -> None:
+        """Let more changes come, unless one of those that are there is waited for."""
+        deadline = time.monotonic() + GATHER_SECONDS
+        while self._pending and not self._is_urgent():
+            if not self._wake.wait(deadline - time.monotonic()):
+                return
+            self._wake.clear()
+            self._do_asked()
+
+    def _is_urgent(self) -> bool:
+        with self._lock:
+            return self._stopping or any(change.is_urgent for change in self._pending.values())
 
     def _pause(self) -> float:
         now = time.monotonic()
@@ -127,10 +159,19 @@ class RowWriter:
             if time.monotonic() < moment or self._stopping:
                 continue
             self._due[action] = (period, time.monotonic() + period)
-            try:
-                action()
-            except (DatabaseError, InterfaceError, OSError) as error:
-                self._lost_touch(error)
+            self._try(action)
+
+    def _do_asked(self) -> None:
+        with self._lock:
+            taken, self._asked = self._asked, []
+        for action in taken:
+            self._try(action)
+
+    def _try(self, action: Action) -> None:
+        try:
+            action()
+        except (DatabaseError, InterfaceError, OSError) as error:
+            self._lost_touch(error)
 
     def _write_pending(self) -> None:
         with self._lock:
@@ -182,9 +223,16 @@ def _write(download_id: str, change: _Change) -> None:
     if change.status is not None:
         status, replaceable = change.status
         row.filter(status__in=replaceable).update(status=status)
-    if change.metainfo is not None and row.exists():
-        TorrentMetainfo.objects.update_or_create(download_id=download_id, defaults={"data": change.metainfo})
-    if change.files is not None and row.exists():
+    if (change.metainfo is None and change.files is None) or not row.exists():
+        return
+    if change.metainfo is not None:
+        TorrentMetainfo.objects.bulk_create(
+            [TorrentMetainfo(download_id=download_id, data=change.metainfo)],
+            update_conflicts=True,
+            unique_fields=["download"],
+            update_fields=["data"],
+        )  # one statement, where update_or_create needs four
+    if change.files is not None:
         _write_files(download_id, change.files)
 
 

@@ -32,15 +32,22 @@ def runs(torrent: Torrent) -> bool:
 
 
 def refresh(engine: Engine, torrent: Torrent) -> None:
-    """Work out the status anew and write it where it changed. What has arrived gets its status from elsewhere."""
+    """Work out the status anew and write it where it changed. What has arrived gets its status from elsewhere.
+
+    People are told once the row has it: who hears `downloading` may ask for the files at once.
+    """
     if torrent.has_arrived:
         return
     status = _status(torrent)
     if status == torrent.status:
         return
     torrent.status = status
-    engine.status_changed(torrent)
-    engine.rows.change_status(torrent.download_id, status, REPLACEABLE)
+    engine.changed.add(torrent.download_id)
+
+    def written() -> None:
+        engine.post(lambda: engine.status_changed(torrent))
+
+    engine.rows.change_status(torrent.download_id, status, REPLACEABLE, then=written)
 
 
 def adopt(engine: Engine, torrent: Torrent, wish: Wish) -> None:

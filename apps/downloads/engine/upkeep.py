@@ -104,14 +104,14 @@ def tell(engine: Engine, ids: set[str]) -> None:
         return
     figures = {torrent.download_id: torrent.figures() for torrent in changed}
     engine.broadcast.leave_figures(figures)
-    summaries = []
+    summaries, of_each = [], []
     for torrent in changed:
         shown, mine, held = torrent.shown(), figures[torrent.download_id], engine.network.state.held
         summaries.append(with_hold(summary(shown, torrent.shown_status, mine), held))
         if torrent.status not in (Status.SEEDING, Status.COMPLETE):
             event = progress_event(with_hold(document(shown, torrent.shown_status, mine), held))
-            engine.broadcast.send(f"download.{torrent.download_id}", event)
-    engine.broadcast.send("downloads", {"type": "progress", "downloads": summaries})
+            of_each.append((f"download.{torrent.download_id}", event))
+    engine.broadcast.send_all([("downloads", {"type": "progress", "downloads": summaries}), *of_each])
 
 
 def _facts(engine: Engine) -> None:

@@ -95,7 +95,8 @@ class Wish:
 
 def wishes_of(node: str, ids: Iterable[str]) -> list[Wish]:
     """The wishes of these downloads; those that are gone or another node's are left out."""
-    return list(_wishes(Download.objects.filter(id__in=list(ids), node=node)))
+    rows = {row.id: row for row in Download.objects.filter(id__in=list(ids), node=node)}
+    return list(_completed(rows))
 
 
 def read_wishes(node: str) -> Iterator[Wish]:
@@ -106,9 +107,10 @@ def read_wishes(node: str) -> Iterator[Wish]:
     yield from _wishes(rows.filter(status__in=arrived).order_by("queue_place", "started_at"))
 
 
-def changed_since(node: str, moment: datetime) -> list[Wish]:
-    """The wishes of a node that a person changed at or after `moment`."""
-    return list(_wishes(Download.objects.filter(node=node, changed_at__gte=moment)))
+def changed_since(node: str, moment: datetime) -> dict[str, datetime]:
+    """The downloads of a node that a person changed at or after `moment`, and when, by their ids."""
+    rows = Download.objects.filter(node=node, changed_at__gte=moment)
+    return {str(each): changed_at for each, changed_at in rows.values_list("id", "changed_at")}
 
 
 def _wishes(rows: QuerySet[Download]) -> Iterator[Wish]:
@@ -116,19 +118,23 @@ def _wishes(rows: QuerySet[Download]) -> Iterator[Wish]:
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         found = Download.objects.in_bulk(part)
-        metainfos = dict(TorrentMetainfo.objects.filter(download__in=part).values_list("download_id", "data"))
-        files = _files(part)
-        for each in part:
-            if each in found:
-                yield _wish(found[each], bytes(metainfos.get(each, b"")), files.get(each, ()))
+        yield from _completed({each: found[each] for each in part if each in found})
+
+
+def _completed(rows: Mapping[uuid.UUID, Download]) -> Iterator[Wish]:
+    """The wishes of these rows, in their order."""
+    metainfos = dict(TorrentMetainfo.objects.filter(download__in=rows).values_list("download_id", "data"))
+    files = _files(rows)
+    for each, row in rows.items():
+        yield _wish(row, bytes(metainfos.get(each, b"")), files.get(each, ()))
 
 
 def _files(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[KnownFile, ...]]:
     grouped: dict[uuid.UUID, list[KnownFile]] = {}
     rows = DownloadFile.objects.filter(download__in=ids).order_by("download_id", "index")
-    for row in rows.iterator(chunk_size=2000):
-        known = KnownFile(row.index, row.path, row.size, row.kind, row.wanted, row.refusal)
-        grouped.setdefault(row.download_id, []).append(known)
+    fields = rows.values_list("download_id", "index", "path", "size", "kind", "wanted", "refusal")
+    for download_id, *fields_of_file in fields.iterator(chunk_size=2000):
+        grouped.setdefault(download_id, []).append(KnownFile(*fields_of_file))
     return {each: tuple(rows) for each, rows in grouped.items()}
 
 
