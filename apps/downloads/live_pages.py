@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from apps.core.live import Event
 from apps.core.pages.sections import Section, register_section, versioned
@@ -10,17 +12,22 @@ from apps.downloads import queries
 from apps.downloads.details import live_section as live_section  # registers itself
 from apps.downloads.details.watching import LIST, watch_now
 from apps.downloads.leaving import without_leaving
-from apps.downloads.rows_page import DownloadRow, rows, rows_by_id
+from apps.downloads.list_window import page_number, window
+from apps.downloads.rows_page import DownloadRow, rows
 
 TOPIC = "downloads"
-SHOWN = 200
 STRUCTURAL = frozenset({"complete", "removed", "error", "added"})
 
 
-def list_context() -> dict[str, list[DownloadRow]]:
-    """What arrives and what has arrived, the newest first."""
-    every = rows(without_leaving(queries.downloads()[:SHOWN]))
-    return {"arriving": [row for row in every if not row.done], "arrived": [row for row in every if row.done]}
+def list_context(number: int = 1) -> dict[str, object]:
+    """Page `number` of what arrives and what has arrived."""
+    shown = window(number)
+    every = rows(shown.downloads)
+    return {
+        "arriving": [row for row in every if not row.done],
+        "arrived": [row for row in every if row.done],
+        "window": shown,
+    }
 
 
 def row_elements(row: DownloadRow) -> list[str]:
@@ -31,16 +38,19 @@ def row_elements(row: DownloadRow) -> list[str]:
     ]
 
 
-def list_element() -> str:
-    """The whole list as one element."""
-    return versioned(render_to_string("downloads/_list.html", list_context()))
+def list_element(number: int = 1, request: HttpRequest | None = None) -> SafeString:
+    """A page of the list as one element."""
+    return versioned(render_to_string("downloads/_list.html", list_context(number), request))
 
 
-def _render(_key: str, events: Sequence[Event]) -> list[str]:
+def _render(key: str, events: Sequence[Event]) -> list[str]:
+    """The rows that changed and are on the page `key` at this moment, or all of it."""
+    number = page_number(key)
     if any(event.get("type") in STRUCTURAL for event in events):
-        return [list_element()]
-    shown = rows_by_id(_changed(events)) if events else rows(without_leaving(queries.downloads()[:SHOWN]))
-    return [element for row in shown for element in row_elements(row)]
+        return [list_element(number)]
+    changed = _changed(events)
+    shown = [each for each in window(number).downloads if not events or str(each.id) in changed]
+    return [element for row in rows(shown) for element in row_elements(row)]
 
 
 def _changed(events: Sequence[Event]) -> set[str]:

@@ -41,9 +41,11 @@ def downloads_list(rows: Iterable[Download] | None = None) -> list[Document]:
     """CONTRACT.md's documents for `rows` (all of them by default), with fresh figures, in four queries."""
     found = list(downloads() if rows is None else rows)
     fresh = figures.present(each.id for each in found)
-    files: dict[uuid.UUID, list[DownloadFile]] = {each.id: [] for each in found}
-    for file in DownloadFile.objects.filter(download__in=[each.id for each in found]):
-        files[file.download_id].append(file)
+    files: dict[uuid.UUID, list[ShownFile]] = {each.id: [] for each in found}
+    known = DownloadFile.objects.filter(download__in=list(files)).order_by("download_id", "index")
+    fields = known.values_list("download_id", "index", "path", "size", "kind", "wanted", "refusal")
+    for download_id, index, path, size, kind, wanted, refusal in fields:
+        files[download_id].append(ShownFile(index, path, size, kind, wanted, refusal))
     held = held_nodes()
     return [with_hold(_document(each, files[each.id], fresh.get(str(each.id))), held.get(each.node)) for each in found]
 
@@ -53,7 +55,7 @@ def download_document(download: Download) -> Document:
     return downloads_list([download])[0]
 
 
-def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures | None) -> Document:
+def _document(download: Download, files: Sequence[ShownFile], fresh: Figures | None) -> Document:
     if fresh is None or download.status in (Status.PAUSED, Status.FAILED):
         fresh = _kept_figures(download)
     elif download.status in ARRIVED:
@@ -76,7 +78,7 @@ def _document(download: Download, files: Sequence[DownloadFile], fresh: Figures 
         goals=goals_document(
             download.ratio_goal, download.seeding_goal, download.idle_goal, download.at_goal, download.goal_reached
         ),
-        files=[ShownFile(f.index, f.path, f.size, f.kind, f.wanted, f.refusal) for f in files],
+        files=files,
         node=download.node,
     )
     return document(shown, _status(download, fresh), fresh)

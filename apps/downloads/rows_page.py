@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from apps.core import figures
 from apps.downloads import queries
 from apps.downloads.domain import Status
-from apps.downloads.leaving import without_leaving
 from apps.downloads.models import Download
 from apps.downloads.tasting.domain import Stage
 from apps.downloads.tasting.words import taste_words
@@ -53,11 +51,6 @@ def rows(downloads: Iterable[Download]) -> list[DownloadRow]:
     return [
         _row(download, document, albums.get(download.id)) for download, document in zip(found, documents, strict=True)
     ]
-
-
-def rows_by_id(ids: Iterable[str]) -> list[DownloadRow]:
-    """The rows of those that still exist."""
-    return rows(without_leaving(queries.downloads().filter(id__in=[UUID(each) for each in ids])))
 
 
 def _row(download: Download, document: dict[str, Any], album: Album | None) -> DownloadRow:

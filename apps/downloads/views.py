@@ -4,17 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.pages.rendering import fragment, go, page, told, wants_fragment
-from apps.core.pages.sections import versioned
 from apps.downloads import queries, services
 from apps.downloads.details.closeup import closeup
 from apps.downloads.forms import AddForm
 from apps.downloads.leaving import leave, stay
-from apps.downloads.live_pages import list_context
+from apps.downloads.list_window import page_number
+from apps.downloads.live_pages import list_element
 from apps.downloads.models import Download
 from apps.downloads.rows_page import rows
 from apps.downloads.tasting import services as tasting
@@ -22,11 +21,12 @@ from apps.downloads.tasting import services as tasting
 
 @require_GET
 def downloads_page(request: HttpRequest) -> HttpResponse:
-    """What is arriving, and what has arrived."""
-    part = versioned(render_to_string("downloads/_list.html", list_context(), request))
+    """What is arriving, and what has arrived, a page at a time."""
+    number = page_number(request.GET.get("page", ""))
+    part = list_element(number, request)
     if wants_fragment(request):
         return HttpResponse(part + told(request))
-    return page(request, "downloads/list.html", {"list": part})
+    return page(request, "downloads/list.html", {"list": part, "number": number})
 
 
 @require_GET
@@ -46,8 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST, request.FILES)
     if not form.is_valid():
         fault = next(iter(form.errors.get_json_data().values()))[0]["message"]
-        part = versioned(render_to_string("downloads/_list.html", list_context(), request))
-        context = {"list": part, "fault": fault, "link": request.POST.get("link", "")}
+        context = {"list": list_element(request=request), "fault": fault, "link": request.POST.get("link", "")}
         return page(request, "downloads/list.html", context, status=422)
     wanted: list[int] | None = [] if form.cleaned_data["choose"] else None
     taste = True if form.cleaned_data["taste"] else None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.downloads.domain import TorrentSource
 from apps.downloads.models import Download, TorrentNode
@@ -56,8 +56,10 @@ def begin(a: KillableEngine, seeder: SeederProcess, album: Album) -> Download:
     """A download under way on `a`, slowly."""
     seeder.add(album.torrent_file, album.folder.parent, upload_limit=1_500_000)
     host, port = seeder.address
-    download, _created = start_download(TorrentSource(album.torrent))
-    Download.objects.filter(id=download.id).update(magnet=f"magnet:?xt=urn:btih:{album.info_hash}&x.pe={host}:{port}")
+    with transaction.atomic():  # the engine is told once it is committed, peers and all
+        download, _created = start_download(TorrentSource(album.torrent))
+        magnet = f"magnet:?xt=urn:btih:{album.info_hash}&x.pe={host}:{port}"
+        Download.objects.filter(id=download.id).update(magnet=magnet)
     a.torrents(sync=download.id)
     wait_until(lambda: uploaded(seeder, album) > 2_000_000, within=15)
     assert owner(download) == "a"

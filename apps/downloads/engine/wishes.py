@@ -133,8 +133,8 @@ def _files(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[KnownFile, ...]]:
     grouped: dict[uuid.UUID, list[KnownFile]] = {}
     rows = DownloadFile.objects.filter(download__in=ids).order_by("download_id", "index")
     fields = rows.values_list("download_id", "index", "path", "size", "kind", "wanted", "refusal")
-    for download_id, *fields_of_file in fields.iterator(chunk_size=2000):
-        grouped.setdefault(download_id, []).append(KnownFile(*fields_of_file))
+    for download_id, index, path, size, kind, wanted, refusal in fields.iterator(chunk_size=2000):
+        grouped.setdefault(download_id, []).append(KnownFile(index, path, size, kind, wanted, refusal))
     return {each: tuple(rows) for each, rows in grouped.items()}
 
 
