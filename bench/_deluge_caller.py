@@ -16,9 +16,13 @@ reactor: Any = started_reactor  # typed as a module of functions that take thems
 
 
 def main(port: int, password: str) -> None:
+    reactor.callWhenRunning(_connect, port, password)  # a refusal before that could not stop it
+    reactor.run()
+
+
+def _connect(port: int, password: str) -> None:
     connecting = client.connect("127.0.0.1", port, "bench", password)
     connecting.addCallbacks(lambda _level: _begin(), lambda _failure: reactor.stop())
-    reactor.run()
 
 
 def _begin() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import select
 import shutil
 import subprocess
 import time
@@ -25,6 +26,7 @@ import psutil
 from tests.running import free_port
 
 READY_WITHIN_SECONDS = 30.0
+ANSWER_SECONDS = 10.0
 
 
 class OtherClient(ABC):
@@ -218,7 +220,8 @@ class Deluge(OtherClient):
 
     def _hear(self) -> None:
         assert self._caller is not None and self._caller.stdout is not None
-        if not self._caller.stdout.readline():
+        answered, _w, _x = select.select([self._caller.stdout], [], [], ANSWER_SECONDS)
+        if not answered or not self._caller.stdout.readline():
             raise ConnectionError("Deluge does not answer yet")
 
     def _end(self) -> None:

@@ -86,8 +86,9 @@ def test_a_file_that_is_no_torrent_is_told_apart(client: Client) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "not_a_torrent")
 
 
-def test_a_result_is_resolved_by_the_room_that_knows_it(client: Client) -> None:
+def test_a_result_is_resolved_by_the_room_that_knows_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     intent = Intent(track_title="One Song", result_id="r1")
+    monkeypatch.setattr(origins, "_resolvers", {})
     origins.register_origin("result_id", {"r1": Origin(MagnetSource(MAGNET), "Nicer Title", intent)}.__getitem__)
     status, started = start(client, result_id="r1")
     assert status == 201

@@ -1,13 +1,22 @@
 """`kill -9` of everything in mid-download, then the next start: it goes on from where it was, to the right bytes."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.journeys.asking import download, search, wait_for_download, wait_for_status
 from tests.journeys.wishes import Wish, newest_album
 from tests.running import RunningHome
 from tests.sandbox import Sandbox
+
+
+@pytest.fixture
+def internet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox of its own: a seeder counts what it sent with a delay, and others' downloads would count here."""
+    with Sandbox(tmp_path_factory.mktemp("internet")) as running:
+        yield running
 
 
 def test_a_download_goes_on_after_a_power_cut(
