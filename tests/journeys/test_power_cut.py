@@ -12,7 +12,7 @@ from tests.running import RunningHome
 from tests.sandbox import Sandbox
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def internet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox of its own: a seeder counts what it sent with a delay, and others' downloads would count here."""
     with Sandbox(tmp_path_factory.mktemp("internet")) as running:
