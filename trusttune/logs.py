@@ -25,7 +25,7 @@ def configure(options: dict[str, str]) -> None:
 
 
 def _dictionary(level: str, form: str) -> dict[str, Any]:
-    final: list[Any] = [_drop_internal]
+    final: list[Any] = [_drop_internal, _drop_query]
     if form == "json":
         final += [
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -94,4 +94,11 @@ class NoHealthPolls(logging.Filter):
 def _drop_internal(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    return event
+
+
+def _drop_query(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Of a request's address only the path: the query has what is searched for, and the passwords of music apps."""
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
     return event

@@ -29,7 +29,8 @@ def take_back(user: User, key: UUID) -> None:
 
 def user_by_password(username: str, password: str) -> User | None:
     """The active user of that name who has this app password."""
-    return _used(next((each for each in _of(username) if hmac.compare_digest(each.secret, password)), None))
+    given = password.encode()  # compare_digest refuses text that is not ASCII
+    return _used(next((each for each in _of(username) if hmac.compare_digest(each.secret.encode(), given)), None))
 
 
 def user_by_token(username: str, token: str, salt: str) -> User | None:

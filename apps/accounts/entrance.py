@@ -7,10 +7,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from apps.core.errors import ApiError, error_response
+from apps.core.security.origins import MACHINE_PATHS
 from apps.core.security.proxies import is_loopback
 
 OPEN_PATHS = ("/static/", "/accounts/login", "/health")
-MACHINE_PATHS = ("/api/", "/rest/", "/metrics")
 
 
 def accounts_exist() -> bool:

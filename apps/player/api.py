@@ -28,14 +28,20 @@ def play(request: HttpRequest, body: schemas.PlayRequest | None = None) -> dict[
 def _chosen(body: schemas.PlayRequest) -> tuple[list[services.Item], int]:
     named = [body.file_path, body.track_id, body.album_id, body.playlist_id, body.download_id]
     if sum(name is not None for name in named) > 1:
-        raise ApiError(422, "invalid", "Name one thing to play: a path, a track, an album or a download's file.")
+        raise ApiError(
+            422, "invalid", "Name one thing to play: a path, a track, an album, a playlist or a download's file."
+        )
     if body.album_id is not None:
         items = choosing.from_album(body.album_id)
         if not items:
             raise ApiError(404, "nothing_to_play", "None of this album's files is on the disk.", field="album_id")
         return items, 0
     if body.playlist_id is not None:
-        return choosing.from_playlist(body.playlist_id)
+        items, start = choosing.from_playlist(body.playlist_id)
+        if not items:  # without anything named the device would play on
+            message = "None of this playlist's tracks is on the disk."
+            raise ApiError(404, "nothing_to_play", message, field="playlist_id")
+        return items, start
     if body.download_id is not None:
         item = services.Item(download_id=body.download_id, file_index=body.file_index)
         return choosing.known([item]), 0

@@ -1,6 +1,8 @@
 """Export and import: everything out, everything in, the same; and nothing from a file that is not whole."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from apps.core.errors import ApiError
 from apps.core.exchange.reading import import_lines
 from apps.core.exchange.tables import tables
 from apps.core.exchange.writing import export_lines
+from apps.core.management.commands import export_all
 from apps.core.models import Setting
 from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
 from apps.library.finding import find_ids
@@ -122,6 +125,26 @@ def test_what_refers_to_nothing_is_refused(household: None) -> None:
     assert not Track.objects.exists()
 
 
+ODD_ROWS = [
+    b'{"model":"core.setting","pk":"X"}\n',
+    b'{"model":"core.setting","pk":"X","fields":["value"]}\n',
+    b'{"model":"player.play","pk":1,"fields":{"track":"no id"}}\n',
+    b'{"model":"downloads.downloadfile","pk":1e40,"fields":{}}\n',
+]
+
+
+@pytest.mark.parametrize("row", ODD_ROWS)
+def test_rows_of_strange_shapes_are_refused(household: None, row: bytes) -> None:
+    from hashlib import sha256
+
+    header = exported()[0]
+    tail = json.dumps({"end": True, "rows": 1, "sha256": sha256(row).hexdigest()}).encode()
+    emptied()
+    with pytest.raises(ApiError) as refused:
+        import_lines([header, row, tail])
+    assert refused.value.code == "broken_export"
+
+
 def test_a_table_of_another_version_is_passed_over(household: None) -> None:
     from hashlib import sha256
 
@@ -160,6 +183,21 @@ def test_only_the_owner_may(household: None, client: Client) -> None:
     client.force_login(User.objects.create_user("guest", password="a long password"))
     assert client.get("/api/export").status_code == 403
     assert client.post("/api/import", {"file": SimpleUploadedFile("x", b"")}).status_code == 403
+
+
+def test_an_export_is_private_from_its_first_byte_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    modes = []
+
+    def lines() -> Iterator[str]:
+        modes.extend(file.stat().st_mode & 0o777 for file in tmp_path.iterdir())
+        raise OSError(28, "No space left on device")
+        yield ""
+
+    monkeypatch.setattr(export_all, "export_lines", lines)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("export_all", str(tmp_path / "all.jsonl"))
+    assert modes == [0o600]
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_commands(household: None, tmp_path: Any) -> None:

@@ -35,6 +35,10 @@ def test_a_cross_site_fetch_without_origin_is_refused_but_a_link_opens(browser: 
     assert browser.get("/api/settings", headers=fetched).status_code == 403
     opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     assert browser.get("/", headers=opened).status_code == 200
+    for path in ("/rest/createPlaylist?name=theirs&u=x&p=x", "/api/export"):
+        assert browser.get(path, headers=opened).status_code == 403
+    typed = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
+    assert browser.get("/rest/ping?u=x&p=x", headers=typed).status_code == 200
 
 
 def test_another_machine_is_refused_without_an_account(browser: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.core.errors import ApiError
-from apps.library.models import Album, Artist, Track
+from apps.library.models import Album, Artist, Playlist, Track
 from apps.player import queries, services
 from apps.player.models import Device, Play
 
@@ -106,3 +106,12 @@ def test_what_no_browser_plays_comes_as_mp3(album: Album) -> None:
     urls = [entry["url"] for entry in queries.queue_document(queries.device_named(""))["items"]]
     assert urls[0].endswith("/stream?format=mp3&bitrate=320")
     assert urls[1].endswith("/stream")
+
+
+def test_a_playlist_without_a_playable_track_is_told_instead_of_playing_on(client: Client, album: Album) -> None:
+    services.play(services.items_of_album(album))
+    services.pause()
+    empty = Playlist.objects.create(name="Empty")
+    answer = client.post("/api/player/play", {"playlist_id": str(empty.pk)}, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "nothing_to_play")
+    assert Device.objects.get().state == Device.State.PAUSED

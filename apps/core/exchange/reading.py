@@ -9,7 +9,7 @@ from typing import Any  # JSON, and rows of any model
 
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from apps.core.errors import ApiError
@@ -39,7 +39,7 @@ def import_lines(lines: Iterable[bytes]) -> dict[str, int]:
                 model._default_manager.all()._raw_delete(DEFAULT_DB_ALIAS)
             counts = _insert_all(stream, by_label)
             connection.check_constraints()
-    except (IntegrityError, DeserializationError) as error:
+    except (IntegrityError, DataError, OverflowError, DeserializationError) as error:
         message = "The file contradicts itself, so nothing was imported. Make the export anew."
         raise ApiError(422, "broken_export", message, field="file") from error
     return counts
@@ -57,6 +57,8 @@ def _insert_all(stream: Iterator[bytes], by_label: dict[str, type[Model]]) -> di
             if document.get("rows") != rows or document.get("sha256") != digest.hexdigest():
                 raise _broken("The file was changed or damaged on its way")
             return counts
+        if not isinstance(document.get("fields"), dict):
+            raise _broken("A line of the file is no row")
         digest.update(line)
         if batch and (batch[0].get("model") != document.get("model") or len(batch) >= ROWS_AT_ONCE):
             _insert(batch, known, counts)

@@ -11,12 +11,13 @@ from django.http.request import split_domain_port, validate_host
 from apps.core.errors import ApiError, error_response
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MACHINE_PATHS = ("/api/", "/rest/", "/metrics")  # no pages: OpenSubsonic changes things by GET, too
 
 
 class SameOriginMiddleware:
     """Refuse what a page of another origin sends. Programs without a browser send no Origin and pass.
 
-    Links from elsewhere may open our pages (a top-level GET); the JSON interface is closed to them.
+    Links from elsewhere may open our pages (a top-level GET); what programs ask (`MACHINE_PATHS`) is closed to them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,8 +34,9 @@ class SameOriginMiddleware:
             return True
         if request.headers.get("Sec-Fetch-Site") not in ("cross-site", "same-site"):
             return False
-        opening_a_page = request.method in SAFE_METHODS and request.headers.get("Sec-Fetch-Mode") == "navigate"
-        return not opening_a_page
+        if request.path_info.startswith(MACHINE_PATHS) or request.method not in SAFE_METHODS:
+            return True
+        return request.headers.get("Sec-Fetch-Mode") != "navigate"
 
 
 def matches(origin: str, host: str) -> bool:

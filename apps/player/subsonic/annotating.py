@@ -6,6 +6,7 @@ from uuid import UUID
 from apps.library.starring import Kind, star
 from apps.player.services import report_played
 from apps.player.subsonic.calls import Call, answers, parted
+from apps.player.subsonic.errors import NOT_FOUND, SubsonicError
 
 KINDS: dict[str, Kind] = {"artist": "artists", "album": "albums", "track": "tracks"}
 
@@ -31,6 +32,8 @@ def scrobble(call: Call) -> dict[str, Any]:
 
 def _star(call: Call, *, on: bool) -> dict[str, Any]:
     for kind, key in [*_keys(call, "id"), *_keys(call, "albumId"), *_keys(call, "artistId")]:
+        if kind not in KINDS:
+            raise SubsonicError(NOT_FOUND, f"A {kind} takes no star; songs, albums and artists do.")
         star(KINDS[kind], key, on=on)
     return {}
 

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from apps.library.models import Album, Artist, Track
 from apps.player.subsonic.calls import MOST_ROWS, Call, answers, parted
@@ -136,8 +136,9 @@ def _genre(genre: str) -> Q:
 
 def _starred() -> dict[str, Any]:
     liked = {"starred_at__isnull": False}
+    artists = Artist.objects.filter(**liked).annotate(album_count=Count("albums"))
     return {
-        "artist": [artist_document(row, row.albums.count()) for row in Artist.objects.filter(**liked)],
+        "artist": [artist_document(row, row.album_count) for row in artists],
         "album": [album_document(row) for row in Album.objects.filter(**liked).order_by("-starred_at")],
         "song": song_documents(_songs().filter(**liked).order_by("-starred_at")),
     }

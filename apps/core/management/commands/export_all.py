@@ -1,7 +1,8 @@
+import os
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.exchange.writing import export_lines
 
@@ -17,9 +18,23 @@ class Command(BaseCommand):
             for line in export_lines():
                 self.stdout.write(line, ending="")
             return
-        target = Path(options["file"])
-        draft = target.with_name(f".{target.name}.part")
-        with draft.open("w", encoding="utf-8") as stream:
+        try:
+            _write(Path(options["file"]))
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
+
+
+def _write(target: Path) -> None:
+    draft = target.with_name(f".{target.name}.part")
+    draft.unlink(missing_ok=True)
+    try:
+        with open(draft, "x", encoding="utf-8", opener=_private) as stream:
             stream.writelines(export_lines())
-        draft.chmod(0o600)  # it holds the keys of indexers
         draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    """For its owner alone from the first byte on: it holds the keys of indexers."""
+    return os.open(path, flags, 0o600)
