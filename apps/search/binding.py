@@ -11,7 +11,7 @@ from apps.search.catalogue.identify import identify
 from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.search.domain import ParsedQuery, preferences_from
 from apps.search.knowing import settle_readings
-from apps.search.models import Search
+from apps.search.models import Search, SearchResult
 from apps.search.understand import propose
 
 
@@ -23,10 +23,11 @@ def bind(search: Search) -> bool:
     search.parsed, search.match = parsed.as_dict(), match.as_dict()
     search.save(update_fields=["parsed", "match"])
     edition = match.edition or next(iter(match.editions), None)
-    for row in search.results.all() if edition else ():
-        if row.match is not None and not row.match.get("release_mbid") and edition is not None:
-            row.match = {**row.match, "release_mbid": edition.release_mbid}
-            row.save(update_fields=["match"])
+    if edition is not None:
+        rows = [row for row in search.results.all() if row.match is not None and not row.match.get("release_mbid")]
+        for row in rows:
+            row.match = {**(row.match or {}), "release_mbid": edition.release_mbid}
+        SearchResult.objects.bulk_update(rows, ["match"], batch_size=200)
     event = {"parsed": search.parsed, "match": search.match, "sources": search.sources}
     publish(f"search.{search.id}", {"type": "progress", "message": sentences.reading(parsed, match), **event})
     return True

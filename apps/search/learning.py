@@ -77,14 +77,17 @@ def _learn_from_albums() -> None:
         if (info_hash := _came_as(album)) and info_hash not in known:
             learn_from_album(album)
     certain = arrived.filter(certainty=Certainty.SURE, added_at__gte=timezone.now() - OF_LATE)
-    for album in certain.exclude(release_group_mbid=""):
-        if (info_hash := _came_as(album)) and info_hash not in known:
-            _learn_wrong_album(album, info_hash)
+    fresh = [(_came_as(album), album) for album in certain.exclude(release_group_mbid="")]
+    hashes = {info_hash for info_hash, _album in fresh if info_hash and info_hash not in known}
+    found = Download.objects.filter(info_hash__in=hashes).only("info_hash", "intent_document") if hashes else ()
+    downloads = {download.info_hash: download for download in found}
+    for info_hash, album in fresh:
+        if download := downloads.get(info_hash):
+            _learn_wrong_album(album, info_hash, download)
 
 
-def _learn_wrong_album(album: Album, info_hash: str) -> None:
-    download = Download.objects.filter(info_hash=info_hash).first()
-    edition = download.intent.edition if download else None
+def _learn_wrong_album(album: Album, info_hash: str, download: Download) -> None:
+    edition = download.intent.edition
     wanted = edition.release_group_mbid if edition else ""
     if edition is not None and wanted and wanted != album.release_group_mbid:
         message = f"It held {album.title} in place of {edition.title}."

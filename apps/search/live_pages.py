@@ -22,7 +22,7 @@ def results_context(search: Search) -> dict[str, Any]:
     """What the results page and its parts are rendered with."""
     document = queries.search_document(search, ON_THE_PAGE)
     if document["status"] == SearchStatus.ASKING:
-        rows = list(search.results.only("facts", "fit"))
+        rows = list(search.results.only("facts"))
         document["questions"] = [with_copies(question, rows) for question in document["questions"]]
     return {"search": search, "story": tell(document)}
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from apps.core.errors import ApiError
 from apps.core.live import publish
@@ -159,7 +160,7 @@ def enqueue(search: Search) -> None:
 
     try:
         run_search.delay(str(search.id))
-    except OSError as error:  # kombu's OperationalError is one
+    except (OperationalError, OSError) as error:
         fail_search(search, "queue_away", _QUEUE_AWAY)
         raise ApiError(503, "queue_away", _QUEUE_AWAY, retry_after=5) from error
 
@@ -168,7 +169,7 @@ def bind_later(search: Search) -> None:
     """Find out what a search meant once MusicBrainz is back. Without a queue it stays as it is."""
     from apps.search import tasks
 
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OperationalError, OSError):
         tasks.bind_later.apply_async((str(search.id),), countdown=tasks.BIND_AFTER[0])
 
 

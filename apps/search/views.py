@@ -22,6 +22,7 @@ from apps.search.models import CatalogueReleaseGroup, Search
 RECENT_SEARCHES = 6
 RECENT_ALBUMS = 12
 MORE_ROWS = 50
+LONGEST_NUMBER = 9  # digits: a database cannot count to any number
 EXAMPLES = (
     "the new album by Radiohead in flac",
     "Kind of Blue, the mono mix",
@@ -104,7 +105,8 @@ def allow(request: HttpRequest, result_id: UUID) -> HttpResponse:
 def more(request: HttpRequest, search_id: UUID) -> HttpResponse:
     """The next page of copies: its rows alone for htmx, else a page of its own."""
     search = get_object_or_404(Search, pk=search_id)
-    offset = max(0, int(request.GET["from"])) if request.GET.get("from", "").isdecimal() else 0
+    start = request.GET.get("from", "")
+    offset = int(start) if start.isdecimal() and len(start) <= LONGEST_NUMBER else 0
     found = queries.results_page(search, offset, MORE_ROWS)
     behind = offset + len(found["items"])
     context = {"search": search, "rows": found["items"], "total": found["total"], "behind": behind}

@@ -22,4 +22,4 @@ def _settle_what_came(instance: Any, created: bool, **_signal: Any) -> None:
     if created:
         from apps.wanted.arriving import settle_album
 
-        transaction.on_commit(lambda: settle_album(instance))
+        transaction.on_commit(lambda: settle_album(instance), robust=True)  # the schedule settles it, too

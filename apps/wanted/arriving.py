@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.downloads.domain import Removal, Status
 from apps.downloads.models import Download
+from apps.library.audio_formats import BY_NAME
 from apps.library.models import Album
 from apps.search.domain import FormatPreference
 from apps.wanted.domain import WantedStatus
@@ -20,7 +21,7 @@ DISPROVED = {
     Album.Trust.SUSPICIOUS: "What came has traces of a lossy codec; looking for another copy.",
     Album.Trust.DAMAGED: "What came is damaged; looking for another copy.",
 }
-LOSSY = ("MP3", "AAC", "OGG", "VORBIS", "OPUS", "MPC", "MUSEPACK", "WMA")
+LOSSY = tuple(name for name, known in BY_NAME.items() if not known.lossless)
 
 
 def album_here(wanted: WantedAlbum) -> Album | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 from asgiref.sync import async_to_sync
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.library.models import Album
@@ -37,17 +38,17 @@ def check(artist: FollowedArtist) -> list[WantedAlbum]:
     try:
         groups = async_to_sync(whole_discography)(artist.mbid)
     except CatalogueFailed as error:
-        artist.failures += 1
-        artist.message = error.message
-        artist.next_check_at = now + pause_after(artist.failures, AFTER_A_FAILURE)
-        artist.save(update_fields=["failures", "message", "next_check_at"])
+        failures = artist.failures + 1
+        pause = pause_after(failures, AFTER_A_FAILURE)
+        _still(artist).update(failures=failures, message=error.message, next_check_at=now + pause)
+        return []
+    if not _still(artist).exists():
         return []
     is_first = artist.checked_at is None
     fresh = [] if is_first else [group for group in groups if group.mbid not in artist.known]
     wanted = [_want(group) for group in fresh if _is_new_release(group, artist) and not _is_known(group)]
-    artist.known = sorted({*artist.known, *(group.mbid for group in groups)})
-    artist.checked_at, artist.next_check_at, artist.failures, artist.message = now, now + EVERY, 0, ""
-    artist.save()
+    known = sorted({*artist.known, *(group.mbid for group in groups)})
+    _still(artist).update(known=known, checked_at=now, next_check_at=now + EVERY, failures=0, message="")
     publish_changed()
     log.info("followed_artist_checked", artist=artist.mbid, groups=len(groups), wanted=len(wanted))
     return wanted
@@ -65,6 +66,11 @@ async def whole_discography(artist_mbid: str) -> Sequence[ReleaseGroup]:
         if len(found.found) < MOST_ROWS:
             break
     return list(groups.values())
+
+
+def _still(artist: FollowedArtist) -> QuerySet[FollowedArtist]:
+    """Its row, unless it was unfollowed during the check: that takes a while, and saving would follow it again."""
+    return FollowedArtist.objects.filter(pk=artist.pk)
 
 
 def _is_new_release(group: ReleaseGroup, artist: FollowedArtist) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apps.core.figures import counted
 from apps.search.domain import FormatPreference
 from apps.search.ranking.domain import Facts
 from apps.search.ranking.plausibility import implausible, oversized
@@ -24,7 +25,7 @@ def judge(facts: Facts, *, match: float, trust: float, preference: FormatPrefere
     if fit is None or not fit.total:
         return Judgement(True, False, "nobody could look inside it yet")
     seeders = believed_seeders(facts)
-    swarm = f"{seeders} seeder{'' if seeders == 1 else 's'}" if seeders else "a web seed"
+    swarm = counted(seeders, "seeder") if seeders else "a web seed"
     return Judgement(True, True, f"all {fit.total} tracks, {swarm}, nothing speaks against it")
 
 

@@ -25,6 +25,11 @@ from apps.wanted.models import WantedAlbum
 
 log = structlog.get_logger(__name__)
 
+_LEARNT = (
+    "search_id", "looked_at", "release_group_mbid", "title", "artist_name", "artist_mbid", "kind", "first_date",
+    "changed_at",
+)  # fmt: skip
+_OUTCOME = ("status", "message", "looks", "next_look_at", "result_id", "download_id")
 JITTER = 0.1  # of the pause, either way: what was wanted together is not looked for together for ever
 
 
@@ -117,7 +122,7 @@ def _allowed(
 def _take_or_propose(wanted: WantedAlbum, row: SearchResult, judgement: Judgement) -> None:
     takes = config.WANTED_TAKE if wanted.takes is None else wanted.takes
     wanted.result_id, wanted.looks = row.id, 0
-    if takes and judgement.is_certain:
+    if takes and judgement.is_certain and _is_looked_for(wanted):
         try:
             take(wanted, row)
         except ApiError as error:
@@ -125,6 +130,11 @@ def _take_or_propose(wanted: WantedAlbum, row: SearchResult, judgement: Judgemen
         return
     wanted.status = WantedStatus.PROPOSED
     wanted.message = f"{judgement.why[:1].upper()}{judgement.why[1:]}."
+
+
+def _is_looked_for(wanted: WantedAlbum) -> bool:
+    """Whether nobody paused it, or took it off the list, since the look began."""
+    return WantedAlbum.objects.filter(id=wanted.id, status=WantedStatus.LOOKING).exists()
 
 
 def _look_again(wanted: WantedAlbum, pause: timedelta, message: str) -> None:
@@ -147,8 +157,15 @@ def _hash(row: SearchResult) -> str:
 
 
 def _keep(wanted: WantedAlbum) -> None:
-    """Write it down, unless the person took it off the list meanwhile."""
+    """Write it down. What changed during the look stands: taken off the list, paused, come by another way."""
     with transaction.atomic():
-        if WantedAlbum.objects.filter(id=wanted.id).exists():
-            wanted.save()
-            publish_wanted(wanted)
+        now = WantedAlbum.objects.select_for_update().filter(id=wanted.id).first()
+        if now is None:
+            return
+        fields: tuple[str, ...] = _LEARNT
+        if now.status == WantedStatus.LOOKING or wanted.status == WantedStatus.COMING:
+            fields += _OUTCOME
+        else:
+            wanted.status, wanted.message = now.status, now.message
+        wanted.save(update_fields=fields)
+        publish_wanted(wanted)

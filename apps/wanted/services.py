@@ -140,21 +140,24 @@ def look_now(wanted_id: UUID) -> None:
 
 
 def take_proposal(wanted_id: UUID) -> WantedAlbum:
-    """Download the copy that was proposed. Raises ApiError 404, 409 where there is none (any more)."""
+    """Download the copy that was proposed. Raises ApiError 404, 409 where there is none (any more).
+
+    It begins outside of a transaction: its torrent may have to be fetched, and SQLite would let nobody write meanwhile.
+    """
+    wanted, row = _proposed(wanted_id)
+    looking.take(wanted, row)
     with transaction.atomic():
-        wanted = _locked(wanted_id)
-        row = _proposed(wanted)
-        looking.take(wanted, row)
-        wanted.save()
+        _locked(wanted_id)
+        wanted.save(update_fields=["status", "download_id", "result_id", "message", "changed_at"])
         publish_wanted(wanted)
     return wanted
 
 
 def refuse_proposal(wanted_id: UUID) -> WantedAlbum:
     """Not that copy: never propose it again, and look on. Raises ApiError 404, 409."""
+    _before, row = _proposed(wanted_id)
     with transaction.atomic():
         wanted = _locked(wanted_id)
-        row = _proposed(wanted)
         wanted.refused = [*wanted.refused, row.info_hash or row.info_hash_v2[:40]]
         wanted.status, wanted.result_id = WantedStatus.LOOKING, None
         wanted.message, wanted.next_look_at = "Looking for another copy.", timezone.now()
@@ -253,18 +256,24 @@ def _found(mbid: str, is_release: bool) -> tuple[ReleaseGroup, str]:
     return found
 
 
-def _proposed(wanted: WantedAlbum) -> SearchResult:
-    row = SearchResult.objects.filter(id=wanted.result_id).first() if wanted.result_id else None
+def _proposed(wanted_id: UUID) -> tuple[WantedAlbum, SearchResult]:
+    """The album and its proposal. Call it outside of a transaction: where the copy is gone, looking on must stand."""
+    wanted = _listed(WantedAlbum.objects.filter(id=wanted_id).first())
     if wanted.status != WantedStatus.PROPOSED:
         raise ApiError(409, "nothing_proposed", "There is no copy proposed for this album now.")
+    row = SearchResult.objects.filter(id=wanted.result_id).first() if wanted.result_id else None
     if row is None:
-        WantedAlbum.objects.filter(id=wanted.id).update(status=WantedStatus.LOOKING, next_look_at=timezone.now())
+        again = WantedAlbum.objects.filter(id=wanted.id, status=WantedStatus.PROPOSED)
+        again.update(status=WantedStatus.LOOKING, next_look_at=timezone.now())
         raise ApiError(409, "nothing_proposed", "That copy is no longer known; it is looked for again.")
-    return row
+    return wanted, row
 
 
 def _locked(wanted_id: UUID) -> WantedAlbum:
-    wanted = WantedAlbum.objects.select_for_update().filter(id=wanted_id).first()
+    return _listed(WantedAlbum.objects.select_for_update().filter(id=wanted_id).first())
+
+
+def _listed(wanted: WantedAlbum | None) -> WantedAlbum:
     if wanted is None:
         raise ApiError(404, "not_found", "That album is not on the list.")
     return wanted

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from mutagen.flac import FLAC
 
-from apps.downloads.domain import FileKind, Status
+from apps.downloads.domain import FileKind, Intent, Status
 from apps.downloads.models import Download, DownloadFile
 from apps.library.fingerprints import fingerprint_of
 from apps.library.models import Album, AlbumTrust, Artist, Track
@@ -21,6 +21,8 @@ from apps.search import learning, mistakes, pipeline
 from apps.search.copies import Copy
 from apps.search.models import Mistake, Search, SearchResult
 from apps.search.sources.domain import ListedFile, Offer
+from tests.library.albums import edition
+from tests.pages.conftest import make_album
 from tests.sandbox.internet import Sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
@@ -191,3 +193,28 @@ def test_allowing_a_copy_allows_what_happened_to_the_same_files() -> None:
     row = SearchResult.objects.create(search=search, title="A - B", info_hash=OTHER, source="one", offers=offers)
     assert mistakes.allow(row) == 1
     assert mistakes.memory().about(copy, "") == ""
+
+
+def wrong_album(number: int) -> None:
+    """One that was downloaded as another album than it turned out to be."""
+    info_hash = f"{number:040x}"
+    wanted = edition(["One"], title=f"Wanted {number}", release_group_mbid=str(uuid.uuid4()))
+    Download.objects.create(info_hash=info_hash, node="main", intent_document=Intent(edition=wanted).as_dict())
+    album = make_album(f"Other {number}", f"Artist {number}")
+    album.origin, album.certainty, album.release_group_mbid = {"info_hash": info_hash}, "sure", str(uuid.uuid4())
+    Album.objects.bulk_update([album], ["origin", "certainty", "release_group_mbid"])
+
+
+def test_another_album_than_was_asked_for_is_remembered_for_that_one() -> None:
+    wrong_album(1)
+    learning.learn()
+    mistake = Mistake.objects.get()
+    assert (mistake.kind, mistake.message) == ("wrong_album", "It held Other 1 in place of Wanted 1.")
+
+
+def test_many_albums_of_late_cost_a_search_no_query_each(django_assert_max_num_queries: Any) -> None:
+    for number in range(10):
+        wrong_album(number)
+        Download.objects.update(intent_document={})
+    with django_assert_max_num_queries(8):
+        learning.learn()

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from kombu import Connection
+from kombu.pools import producers
 
+from apps.core.errors import ApiError
 from apps.search.models import Search, SearchResult, SearchStatus
 
 pytestmark = [pytest.mark.django_db]
@@ -142,3 +145,24 @@ def test_the_history_is_listed_and_cleared(client: Client) -> None:
     assert client.get("/api/search").json()["items"][0]["query"] == "one"
     assert client.delete("/api/search").status_code == 204
     assert client.get("/api/search").json()["total"] == 0
+
+
+def test_a_queue_that_is_away_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from apps.search import services
+    from apps.search.tasks import run_search
+
+    nowhere = producers[Connection("redis://127.0.0.1:9")]
+    monkeypatch.setattr(run_search.app.amqp, "_producer_pool", nowhere)
+    search = Search.objects.create(query="x")
+    with pytest.raises(ApiError) as refused:
+        services.enqueue(search)
+    assert (refused.value.status, refused.value.code) == (503, "queue_away")
+    search.refresh_from_db()
+    assert search.status == SearchStatus.FAILED
+    services.bind_later(search)
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "9" * 30, "9" * 5000])
+def test_the_next_page_of_copies_begins_somewhere_whatever_is_asked(client: Client, start: str) -> None:
+    search = Search.objects.create(query="x", status=SearchStatus.DONE)
+    assert client.get(f"/search/{search.id}/more/", {"from": start}).status_code == 200

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,3 +163,20 @@ def test_signals_stay_within_their_component() -> None:
         for grabs in (None, 0, 10**6):
             ledger = account(Facts(id="x", grabs=grabs, hearsay=tone, hearsay_words="so they say"), Wish())
             assert 0 <= ledger.value("signals") <= 100
+
+
+def test_the_remark_that_is_quoted_is_one_that_agrees() -> None:
+    said = (("The CD is great", 3000), ("The CD is the best", 2000), ("The CD is awful", 9000))
+    remarks = remarks_in([Post("Marlow Vane: Half Past Summer", text, "vinyl", score) for text, score in said], *NAMES)
+    told = hearsay_about(replace(COPY, medium="CD"), remarks)
+    assert told is not None
+    assert told[1] == "people on Reddit praise the CD (r/vinyl, 3000 points)"
+
+
+async def test_a_search_that_was_short_of_time_lets_nobody_rest(settings: Any) -> None:
+    with Server(lambda _asked: Reply(hang=True)) as server:
+        settings.REDDIT_URL = server.url
+        for _again in range(2):
+            heard = await hearsay.ask_around(*NAMES, 0.1)
+            assert heard is not None
+            assert heard.status == "timeout"

@@ -1,5 +1,6 @@
 """Followed artists: what they release afterwards is wanted, what was there before is not."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.search.catalogue.domain import ReleaseGroup
 from apps.wanted import following, services, tasks
 from apps.wanted.models import FollowedArtist, WantedAlbum
 from tests.sandbox.internet import Sandbox
@@ -96,3 +98,21 @@ def test_following_over_json_and_on_the_artists_page(artist: FollowedArtist, cli
     assert client.delete(f"/api/wanted/artists/{artist.mbid}").status_code == 204
     assert client.delete(f"/api/wanted/artists/{artist.mbid}").status_code == 404
     assert "Follow for new releases" in client.get(f"/wanted/artists/{artist.mbid}/").content.decode()
+
+
+def test_who_is_unfollowed_during_a_check_stays_so(
+    artist: FollowedArtist, internet: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(artist)
+    artist.known, artist.followed_at = [], timezone.now().replace(year=2025, month=1)
+    artist.save()
+    ask = following.whole_discography
+
+    async def meanwhile(mbid: str) -> Sequence[ReleaseGroup]:
+        await FollowedArtist.objects.all().adelete()
+        return await ask(mbid)
+
+    monkeypatch.setattr(following, "whole_discography", meanwhile)
+    assert following.check(artist) == []
+    assert not FollowedArtist.objects.exists()
+    assert not WantedAlbum.objects.exists()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from constance.test import override_config
@@ -166,9 +167,11 @@ def test_what_the_library_has_is_not_wanted(internet: Sandbox, client: Client) -
     Album.objects.filter(id=album.id).update(release_group_mbid=mbid)
     answer = client.post("/api/wanted", {"release_group_mbid": mbid}, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_here")
-    Album.objects.filter(id=album.id).update(format="MP3")
-    body = {"release_group_mbid": mbid, "format": "lossless"}
-    assert client.post("/api/wanted", body, content_type="application/json").status_code == 201
+    for lossy in ("MP3", "Opus", "Vorbis"):
+        Album.objects.filter(id=album.id).update(format=lossy)
+        body = {"release_group_mbid": mbid, "format": "lossless"}
+        assert client.post("/api/wanted", body, content_type="application/json").status_code == 201, lossy
+        WantedAlbum.objects.all().delete()
 
 
 @pytest.mark.parametrize(
@@ -196,3 +199,39 @@ def test_words_become_the_album_that_they_mean(internet: Sandbox) -> None:
     looked(wanted)
     assert wanted.release_group_mbid == internet[COPIES[0]].group.mbid
     assert services.want_text("Marlow Vane Half past Summer zzz") != wanted
+
+
+def test_what_a_person_changes_during_a_look_stands(internet: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = want(internet)
+    search = looking._search
+
+    def meanwhile(album: WantedAlbum) -> Search:
+        services.change_wanted(wanted.id, paused=True, fmt="lossless")
+        return search(album)
+
+    monkeypatch.setattr(looking, "_search", meanwhile)
+    with override_config(WANTED_TAKE=True):
+        looked(wanted)
+    assert (wanted.status, wanted.format) == (WantedStatus.PAUSED, "lossless")
+    assert wanted.looked_at is not None
+    assert not Download.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["take", "refuse"])
+def test_a_proposal_that_is_gone_is_looked_for_again(verb: str, client: Client) -> None:
+    gone = WantedAlbum.objects.create(title="x", status=WantedStatus.PROPOSED, result_id=uuid4())
+    answer = client.post(f"/api/wanted/{gone.id}/{verb}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nothing_proposed")
+    gone.refresh_from_db()
+    assert gone.status == WantedStatus.LOOKING
+
+
+def test_an_album_comes_in_though_settling_what_was_wanted_fails(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    from tests.pages.conftest import make_album
+
+    monkeypatch.setattr(arriving, "settle_album", lambda album: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_album("Half Past Summer", "Marlow Vane")
+    assert Album.objects.exists()

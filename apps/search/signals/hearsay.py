@@ -20,6 +20,7 @@ from apps.search.signals.reddit import PUBLIC_URL, SignalsFailed, find_posts
 log = structlog.get_logger(__name__)
 
 WITHIN = 2.5  # seconds
+FAIR = 1.0  # seconds: who does not answer in less is not at fault
 KEPT = 7 * 86_400  # seconds that remarks are kept
 KEPT_EMPTY = 86_400
 REST, LONGEST_REST = 600.0, 6 * 3600.0  # seconds in which it is left alone after a failure
@@ -60,7 +61,8 @@ async def ask_around(artist: str, album: str, within: float) -> Hearsay | None:
     try:
         posts = await find_posts(url, artist, album, min(WITHIN, within))
     except SignalsFailed as failed:
-        await sync_to_async(_let_rest)(failed.retry_after or REST)
+        if failed.code != "timeout" or within >= FAIR:  # else it was our time that was short
+            await sync_to_async(_let_rest)(failed.retry_after or REST)
         log.info("signals_failed", code=failed.code)
         status = "timeout" if failed.code == "timeout" else "failed"
         error = {"code": failed.code, "message": failed.message}

@@ -33,7 +33,7 @@ class DhtIndex:
     async def try_out(self) -> str:
         """How the index fares, as a sentence. Raises SourceFailed where it is switched off."""
         if not await sync_to_async(index_is_on)():
-            message = "It makes no index yet: switch on “Dht index” below, and it begins to collect."
+            message = "It makes no index yet: switch on “Keep an index” below, and it begins to collect."
             raise SourceFailed("unsupported", message, permanent=True)
         figures = await sync_to_async(index_statistics)()
         return f"It knows {figures.torrents} albums, and looked into {figures.looked_into} torrents so far."
