@@ -17,8 +17,6 @@ SENTENCES = {
     "Taste before you take": "One track of an album first: examined, and yours to hear, before the rest comes.",
     "Removing": "What becomes of what you remove.",
     "Sharing": "How much finished torrents give back, and when it is enough.",
-    "Downloads": "How much is taken and given, and when.",
-    "Player": "How it sounds.",
     "Privacy": "What leaves this machine.",
     "Speed": "How much is taken and given, and when.",
     "Queue": "How many torrents run at once.",

@@ -46,7 +46,7 @@ register_labels(
     DHT_INDEX_PER_MINUTE="Torrents a minute",
     TASTE_FIRST="Taste first",
     TASTE_THEN="And then",
-    RECYCLE_DAYS="Days in the bin",
+    RECYCLE_DAYS="Days in the downloads' bin",
     SEED_RATIO="Give back, for each byte taken",
     SEED_HOURS="Or for so many hours",
     SEED_IDLE_HOURS="Or until idle for so many hours",

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.pages.rendering import fragment, go, page, told, wants_fragment
-from apps.downloads import queries, services
+from apps.downloads import services
 from apps.downloads.details.closeup import closeup
+from apps.downloads.details.views import found
 from apps.downloads.forms import AddForm
 from apps.downloads.leaving import leave, stay
 from apps.downloads.list_window import page_number
@@ -32,7 +33,7 @@ def downloads_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def details(request: HttpRequest, download_id: UUID) -> HttpResponse:
     """Everything about one download: in its row, or as a page."""
-    download = _found(download_id)
+    download = found(download_id)
     row = rows([download])[0]
     context = {"row": row, "closeup": closeup(download, row.document)}
     if wants_fragment(request):
@@ -111,7 +112,7 @@ def remove(request: HttpRequest, download_id: UUID) -> HttpResponse:
 
     What has arrived goes to the recycle bin; what a person put into a folder of theirs stays there unless they say so.
     """
-    download = _found(download_id)
+    download = found(download_id)
     leave(download, delete_data=bool(request.POST.get("delete_data")) or not download.destination)
     way_back = reverse("downloads:restore", args=[download_id])
     messages.success(request, f"Removed “{rows([download])[0].title}”.", extra_tags=way_back)
@@ -123,13 +124,6 @@ def restore(request: HttpRequest, download_id: UUID) -> HttpResponse:
     """Bring back what was just removed."""
     stay(download_id)
     return go(request, reverse("downloads:list"))
-
-
-def _found(download_id: UUID) -> Download:
-    download = queries.find_download(download_id)
-    if download is None:
-        raise Http404
-    return download
 
 
 def _changed(request: HttpRequest, download: Download) -> HttpResponse:

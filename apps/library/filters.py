@@ -76,6 +76,11 @@ def read_filters(values: Mapping[str, object]) -> Filters:
     return Filters(**read)  # type: ignore[arg-type]  # by name
 
 
-def formats() -> list[str]:
-    """The formats that albums here have."""
-    return sorted(set(Album.objects.order_by().values_list("format", flat=True).distinct()) - {""})
+def filter_form(filters: Filters) -> dict[str, object]:
+    """What `library/_filters.html` shows: what is wished, and what there is to choose from."""
+    formats = sorted(set(Album.objects.order_by().values_list("format", flat=True).distinct()) - {""})
+    return {
+        "filters": filters,
+        "formats": formats,
+        "qualities": [(name, words) for name, (words, _) in QUALITIES.items()],
+    }

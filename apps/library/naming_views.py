@@ -18,7 +18,7 @@ LONGEST = 500
 def naming_context(template: str | None = None) -> dict[str, Any]:
     """The template, what is wrong with it or what it makes, and the fields that there are."""
     shown = str(config.NAMING_TEMPLATE) if template is None else template
-    context: dict[str, Any] = {"template": shown, "default": DEFAULT_TEMPLATE, "fields": sorted(FIELDS)}
+    context: dict[str, Any] = {"template": shown, "fields": sorted(FIELDS)}
     try:
         return context | {"examples": preview(shown), "fault": ""}
     except TemplateError as error:

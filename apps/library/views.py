@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library import queries, services
 from apps.library.events import scan_state
-from apps.library.filters import QUALITIES, Filters, formats, read_filters
+from apps.library.filters import filter_form, read_filters
 from apps.library.models import Album, Artist, Playlist
 
 Row = TypeVar("Row", bound=Model)
@@ -29,11 +29,10 @@ ORDERS = (("artist", "By artist"), ("added", "Newest first"), ("title", "By titl
 def albums(request: HttpRequest) -> HttpResponse:
     """Every album as its cover."""
     order = request.GET.get("order", "artist")
-    trust = request.GET.get("trust", "")
     filters = read_filters(request.GET.dict())
     shown = _part(filters.albums(queries.albums(order=order)), request, SLEEVES_A_PAGE)
     context: dict[str, object] = {"albums": shown, "order": order, "orders": ORDERS, "query": "", "scan": scan_state()}
-    context |= {"trust": trust, "verdicts": queries.trust_counts(), **_filters(filters)}
+    context |= {"verdicts": queries.trust_counts(), **filter_form(filters)}
     return _page_or_more(request, "library/albums.html", "library/_sleeves.html", context)
 
 
@@ -69,7 +68,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
     """Every track, album after album."""
     filters = read_filters(request.GET.dict())
     shown = _part(filters.tracks(queries.tracks()), request, ROWS_A_PAGE)
-    context = {"tracks": shown, **_filters(filters)}
+    context = {"tracks": shown, **filter_form(filters)}
     return _page_or_more(request, "library/tracks.html", "library/_track_rows.html", context)
 
 
@@ -95,12 +94,6 @@ def _shelf(album: Album) -> str:
     return {"album": "Albums", "single": "Singles", "ep": "EPs", "live": "Live", "compilation": "Compilations"}.get(
         album.kind.lower(), "Albums"
     )
-
-
-def _filters(filters: Filters) -> dict[str, object]:
-    """What the form of filters shows."""
-    qualities = [(name, words) for name, (words, _condition) in QUALITIES.items()]
-    return {"filters": filters, "formats": formats(), "qualities": qualities}
 
 
 def _part(rows: QuerySet[Row], request: HttpRequest, count: int) -> Page[Row]:

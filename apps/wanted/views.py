@@ -16,7 +16,7 @@ from apps.library.models import Artist
 from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.wanted import queries, services
 from apps.wanted.domain import FORMATS
-from apps.wanted.live_pages import list_context, list_element
+from apps.wanted.live_pages import list_element
 from apps.wanted.models import FollowedArtist
 
 
@@ -37,7 +37,7 @@ def want(request: HttpRequest) -> HttpResponse:
         else:
             wanted = services.want_text(request.POST.get("text", ""), request.POST.get("format", "any"))
     except ApiError as error:
-        if not request.POST.get("text") and "text" not in request.POST:
+        if "text" not in request.POST:
             messages.error(request, error.message)
             return _back(request)
         return _list(request, fault=error.message, text=request.POST.get("text", ""), status=error.status)
@@ -114,7 +114,7 @@ def of_artist(request: HttpRequest, artist_mbid: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
-    context = {"list": list_element(request), "formats": FORMATS, **list_context(), **more}
+    context = {"list": list_element(request), "formats": FORMATS, **more}
     return page(request, "wanted/list.html", context, status=status)
 
 

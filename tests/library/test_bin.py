@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from constance.test import override_config
+from django.test import Client
 from django.utils import timezone
 
 from apps.core.errors import ApiError
@@ -141,6 +142,18 @@ def test_it_is_emptied_after_the_days_that_were_set(music: Path) -> None:
     assert not (music / ".trusttune/bin" / str(item.pk)).exists()
     with pytest.raises(ApiError):
         recycle_bin.restore(item.pk)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Kept until you empty it"), (1, "after 1 day."), (30, "after 30 days.")]
+)
+def test_the_page_says_how_long_it_keeps(client: Client, days: int, words: str) -> None:
+    with override_config(BIN_DAYS=days):
+        empty = client.get("/library/tidy/bin/").content.decode()
+        BinItem.objects.create(title="Still Water", state=BinItem.State.BINNED)
+        page = client.get("/library/tidy/bin/").content.decode()
+    assert words in page
+    assert ("until you empty it" in empty) == (days == 0)
 
 
 def test_a_file_that_is_missing_already_is_no_obstacle(music: Path) -> None:

@@ -45,6 +45,9 @@ def test_each_filter_on_pages_and_over_json(client: Client, wish: str) -> None:
 def test_what_fits_nothing_keeps_the_form(client: Client) -> None:
     page = client.get("/library/?genre=polka").content.decode()
     assert "0 albums" in page and 'value="polka"' in page
+    for address in ("/library/", "/library/tracks/", "/library/tidy/edit/"):
+        page = client.get(address + "?genre=polka").content.decode()
+        assert "is like that" in page and f'href="{address}">Show everything' in page, address
     assert client.get("/library/tracks/?quality=lossy").content.decode().count('class="track"') == 3
 
 
@@ -53,3 +56,11 @@ def test_nonsense_in_an_address_is_no_wish_on_a_page_and_an_error_over_json(clie
     assert client.get("/api/library/albums?year_from=soon").status_code == 422
     assert client.get("/api/library/tracks?quality=best").status_code == 422
     assert Track.objects.count() == 6
+
+
+def test_an_album_leads_to_its_tracks_to_be_edited(client: Client) -> None:
+    album = Album.objects.get(title="Still Water")
+    address = f"/library/tidy/edit/?album={album.pk}"
+    assert f'href="{address}"' in client.get(f"/library/albums/{album.pk}/").content.decode()
+    page = client.get(address).content.decode()
+    assert page.count('name="track"') == 3 and "Glass Rooms" not in page

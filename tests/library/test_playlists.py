@@ -143,6 +143,14 @@ def test_the_form_without_a_script(albums: object, client: Client) -> None:
     page = client.get(answer["Location"]).content.decode()
     assert all(title in page for title in STILL) and GLASS[0] not in page
     assert client.post("/library/playlists/make/", {"name": ""}).status_code == 422
+    wrong = {**form, "field": ["year", "starred"], "is": ["at_least", "is"], "value": ["long ago", "true"]}
+    for address in ("/library/playlists/make/", answer["Location"] + "change/"):
+        refused = client.post(address, wrong)
+        page = refused.content.decode()
+        assert refused.status_code == 422 and "compared with a number" in page, address
+        assert 'value="long ago"' in page and 'value="Loved"' in page, "what was typed is lost"
+    refused = client.post("/library/playlists/make/", {**form, "limit": "some"})
+    assert refused.status_code == 422 and 'value="some"' in refused.content.decode()
 
 
 def test_m3u8_goes_out_and_comes_back(albums: tuple[Album, Album], client: Client) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.core.errors import ApiError
 from apps.core.pages.rendering import go, page
 from apps.library import queries
-from apps.library.filters import QUALITIES, formats, read_filters
+from apps.library.filters import filter_form, read_filters
 from apps.library.keeping import editing
 from apps.library.keeping.models import BulkEdit
 
@@ -27,9 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "tracks": list(found[:SHOWN]),
         "total": found.count(),
         "fields": [(name, words) for name, (words, _column, _tag) in editing.FIELDS.items()],
-        "filters": filters,
-        "formats": formats(),
-        "qualities": [(name, words) for name, (words, _condition) in QUALITIES.items()],
+        **filter_form(filters),
         "lately": BulkEdit.objects.filter(undone=False)[:LATELY],
     }
     return page(request, "library/keeping/edit.html", context)
@@ -39,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """What would change."""
     keys, values = _wished(request)
-    context = {"changes": editing.preview(keys, values), "keys": keys, "values": values, "fields": editing.FIELDS}
+    context = {"changes": editing.preview(keys, values), "keys": keys, "values": values}
     return page(request, "library/keeping/edit_preview.html", context)
 
 

@@ -16,7 +16,6 @@ SPARE_LINES = 2
 class FormLine:
     """One line of the form as it is shown."""
 
-    number: int
     field: str = ""
     comparison: str = ""
     value: str = ""
@@ -24,25 +23,34 @@ class FormLine:
 
 def rules_from(form: QueryDict) -> Rules:
     """The rules in a posted form; lines without a field are left out. Raises ApiError 422."""
-    lines = zip(form.getlist("field"), form.getlist("is"), form.getlist("value"), strict=False)
-    rules = [{"field": field, "is": comparison, "value": value} for field, comparison, value in lines if field]
-    limit = form.get("limit", "").strip()
-    document: dict[str, Any] = {
-        "match": form.get("match", "all"),
-        "rules": rules,
-        "order": form.get("order", "album"),
-        "limit": int(limit) if limit.isdecimal() else None,
-    }
-    return read_rules(document)
+    typed = _typed(form)
+    limit = typed["limit"]
+    return read_rules({**typed, "limit": (int(limit) if limit.isdecimal() else limit) or None})
 
 
 def form_context(rules: Rules | None) -> dict[str, Any]:
     """What the form shows: the rules there are, some empty lines, and every choice."""
-    known = rules.as_dict() if rules else {"match": "all", "rules": [], "order": "album", "limit": None}
-    lines = [
-        FormLine(number, rule["field"], rule["is"], _shown(rule["value"])) for number, rule in enumerate(known["rules"])
-    ]
-    lines += [FormLine(len(lines) + spare) for spare in range(SPARE_LINES if lines else SPARE_LINES + 1)]
+    return _shown_form(rules.as_dict() if rules else {"match": "all", "rules": [], "order": "album", "limit": None})
+
+
+def typed_context(form: QueryDict) -> dict[str, Any]:
+    """The same with what a person typed, which could not be read."""
+    return _shown_form(_typed(form))
+
+
+def _typed(form: QueryDict) -> dict[str, Any]:
+    lines = zip(form.getlist("field"), form.getlist("is"), form.getlist("value"), strict=False)
+    return {
+        "match": form.get("match", "all"),
+        "rules": [{"field": field, "is": comparison, "value": value} for field, comparison, value in lines if field],
+        "order": form.get("order", "album"),
+        "limit": form.get("limit", "").strip(),
+    }
+
+
+def _shown_form(known: dict[str, Any]) -> dict[str, Any]:
+    lines = [FormLine(rule["field"], rule["is"], _shown(rule["value"])) for rule in known["rules"]]
+    lines += [FormLine()] * (SPARE_LINES if lines else SPARE_LINES + 1)
     comparisons = {name: words for kind in COMPARISONS.values() for name, words in kind.items()}
     return {
         "lines": lines,

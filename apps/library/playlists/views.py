@@ -13,7 +13,7 @@ from apps.core.pages.rendering import go, page
 from apps.library.models import Album, Playlist
 from apps.library.playlists import m3u, queries, services
 from apps.library.playlists.files import import_m3u, m3u_response
-from apps.library.playlists.form import form_context, rules_from
+from apps.library.playlists.form import form_context, rules_from, typed_context
 from apps.library.playlists.rules import read_rules
 
 SHOWN = 1000
@@ -34,30 +34,27 @@ def make(request: HttpRequest) -> HttpResponse:
         rules = rules_from(request.POST) if request.POST.get("smart") else None
         made = services.make_playlist(request.POST.get("name", ""), rules=rules)
     except ApiError as error:
-        return _all(request, fault=error.message, status=error.status)
+        form = typed_context(request.POST)
+        return _all(request, status=error.status, fault=error.message, form=form, typed=request.POST)
     return go(request, reverse("library:playlist", args=[made.pk]))
 
 
 @require_GET
 def playlist(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
     """One playlist with its tracks."""
-    found = get_object_or_404(Playlist, pk=playlist_id)
-    rows = queries.listed(found)
-    context = {
-        "playlist": found,
-        "rows": rows[:SHOWN],
-        "track_count": len(rows),
-        "seconds": sum(row.track.duration for row in rows),
-        "form": form_context(read_rules(found.rules)) if found.is_smart else None,
-    }
-    return page(request, "library/playlists/one.html", context)
+    return _one(request, playlist_id)
 
 
 @require_POST
 def change(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
     """Another name, or other rules."""
-    rules = rules_from(request.POST) if request.POST.get("smart") else None
-    services.change_playlist(playlist_id, name=request.POST.get("name"), rules=rules)
+    smart = bool(request.POST.get("smart"))
+    try:
+        rules = rules_from(request.POST) if smart else None
+        services.change_playlist(playlist_id, name=request.POST.get("name"), rules=rules)
+    except ApiError as error:
+        form = typed_context(request.POST) if smart else None
+        return _one(request, playlist_id, status=error.status, fault=error.message, form=form, typed=request.POST)
     return go(request, reverse("library:playlist", args=[playlist_id]))
 
 
@@ -111,6 +108,20 @@ def _import(request: HttpRequest) -> HttpResponse:
 def _all(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     context = {"playlists": queries.playlists(), "form": form_context(None), **more}
     return page(request, "library/playlists/all.html", context, status=status)
+
+
+def _one(request: HttpRequest, playlist_id: UUID, status: int = 200, **more: object) -> HttpResponse:
+    found = get_object_or_404(Playlist, pk=playlist_id)
+    rows = queries.listed(found)
+    context = {
+        "playlist": found,
+        "rows": rows[:SHOWN],
+        "track_count": len(rows),
+        "seconds": sum(row.track.duration for row in rows),
+        "form": form_context(read_rules(found.rules)) if found.is_smart else None,
+        **more,
+    }
+    return page(request, "library/playlists/one.html", context, status=status)
 
 
 def _uuid(text: str) -> UUID:
