@@ -163,9 +163,7 @@ class SearchRun:
             await self._rank()
         for task in self.tasks:
             task.cancel()
-        if (
-            self.tasks
-        ):  # one that is in a thread cannot be interrupted: its answer comes too late, and is not waited for
+        if self.tasks:  # one in a thread cannot be interrupted: its answer comes too late, and is not waited for
             await asyncio.wait(self.tasks, timeout=TO_LET_GO)
         self.tasks.clear()
 

@@ -17,7 +17,7 @@ router = Router(tags=["wanted"])
 @router.get("", response=dict[str, Any])
 def wanted(request: HttpRequest, status: str = "") -> dict[str, Any]:
     """Every wanted album, or those of a status: looking, proposed, coming, arrived, paused."""
-    items = [queries.wanted_document(row) for row in queries.wanted_albums(status)]
+    items = queries.wanted_documents(queries.wanted_albums(status))
     return {"items": items, "total": len(items), "offset": 0, "limit": len(items)}
 
 

@@ -29,10 +29,11 @@ def list_context() -> dict[str, Any]:
     by_status: dict[str, list[WantedAlbum]] = {}
     for wanted in queries.wanted_albums():
         by_status.setdefault(wanted.status, []).append(wanted)
-    proposals = [Proposal(each, queries.proposal_of(each)) for each in by_status.get(WantedStatus.PROPOSED, [])]
+    proposed = by_status.get(WantedStatus.PROPOSED, [])
+    copies = queries.proposals_of(proposed)
     waiting = by_status.get(WantedStatus.LOOKING, []) + by_status.get(WantedStatus.PAUSED, [])
     return {
-        "proposals": proposals,
+        "proposals": [Proposal(each, copies.get(each.id)) for each in proposed],
         "coming": by_status.get(WantedStatus.COMING, []),
         "waiting": sorted(waiting, key=lambda each: (each.status == WantedStatus.PAUSED, each.next_look_at)),
         "arrived": by_status.get(WantedStatus.ARRIVED, [])[: queries.SHOWN_ARRIVED],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from apps.library.models import Album
 from apps.search.catalogue.domain import ReleaseGroup
@@ -21,12 +22,11 @@ def wanted_albums(status: str = "") -> list[WantedAlbum]:
     return list(rows.filter(status=status) if status else rows)
 
 
-def proposal_of(wanted: WantedAlbum) -> dict[str, Any] | None:
-    """The copy that is proposed, as the contract's result; None where none is (any more)."""
-    if wanted.status != WantedStatus.PROPOSED or wanted.result_id is None:
-        return None
-    row = SearchResult.objects.filter(id=wanted.result_id).first()
-    return result_document(row) if row else None
+def proposals_of(albums: Iterable[WantedAlbum]) -> dict[UUID, dict[str, Any]]:
+    """By the id of the wanted album the copy that is proposed for it, as the contract's result, where one is."""
+    results = {each.id: each.result_id for each in albums if each.status == WantedStatus.PROPOSED and each.result_id}
+    rows = SearchResult.objects.in_bulk(list(results.values()))
+    return {wanted: result_document(rows[result]) for wanted, result in results.items() if result in rows}
 
 
 def proposals_count() -> int:
@@ -34,8 +34,18 @@ def proposals_count() -> int:
     return WantedAlbum.objects.filter(status=WantedStatus.PROPOSED).count()
 
 
+def wanted_documents(albums: Sequence[WantedAlbum]) -> list[dict[str, Any]]:
+    """Wanted albums as the JSON interface shows them."""
+    proposals = proposals_of(albums)
+    return [_document(wanted, proposals.get(wanted.id)) for wanted in albums]
+
+
 def wanted_document(wanted: WantedAlbum) -> dict[str, Any]:
-    """A wanted album as the JSON interface shows one."""
+    """One of them."""
+    return wanted_documents([wanted])[0]
+
+
+def _document(wanted: WantedAlbum, proposal: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "wanted_id": str(wanted.id),
         "release_group_mbid": wanted.release_group_mbid or None,
@@ -54,7 +64,7 @@ def wanted_document(wanted: WantedAlbum) -> dict[str, Any]:
         "looked_at": wanted.looked_at.isoformat() if wanted.looked_at else None,
         "next_look_at": wanted.next_look_at.isoformat() if wanted.status == WantedStatus.LOOKING else None,
         "search_id": str(wanted.search_id) if wanted.search_id else None,
-        "proposal": proposal_of(wanted),
+        "proposal": proposal,
         "download_id": str(wanted.download_id) if wanted.download_id else None,
         "album_id": str(wanted.album_id) if wanted.album_id else None,
         "added_at": wanted.added_at.isoformat(),

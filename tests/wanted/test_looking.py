@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.downloads.models import Download
 from apps.library.models import Album
-from apps.search.models import Search
+from apps.search.models import Search, SearchResult
 from apps.wanted import arriving, looking, services, tasks
 from apps.wanted.domain import WantedStatus, pause_after
 from apps.wanted.models import WantedAlbum
@@ -235,3 +235,17 @@ def test_an_album_comes_in_though_settling_what_was_wanted_fails(
     with django_capture_on_commit_callbacks(execute=True):
         make_album("Half Past Summer", "Marlow Vane")
     assert Album.objects.exists()
+
+
+def test_the_list_reads_all_proposals_at_once(client: Client, django_assert_max_num_queries: Any) -> None:
+    search = Search.objects.create(query="x", status="done", unattended=True)
+    for number in range(12):
+        row = SearchResult.objects.create(
+            search=search, rank=number + 1, title=f"copy {number}", info_hash=f"{number:040}"
+        )
+        WantedAlbum.objects.create(title=f"{number}", status=WantedStatus.PROPOSED, result_id=row.id)
+    with django_assert_max_num_queries(6):
+        items = client.get("/api/wanted").json()["items"]
+    assert {(each["title"], each["proposal"]["title"]) for each in items} == {(f"{n}", f"copy {n}") for n in range(12)}
+    with django_assert_max_num_queries(12):
+        assert client.get("/wanted/").content.decode().count("copy 1") >= 1
