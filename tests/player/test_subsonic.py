@@ -103,6 +103,9 @@ def test_playlists(client: Client, album: Album) -> None:
     changed = well(client, "getPlaylist", id=made["id"])["playlist"]
     assert (changed["name"], [song["title"] for song in changed["entry"]]) == ("Night", ["Two", "One"])
     assert [row["songCount"] for row in well(client, "getPlaylists")["playlists"]["playlist"]] == [2]
+    row = well(client, "getPlaylists")["playlists"]["playlist"][0]
+    assert row["duration"] == changed["duration"] and "entry" not in row
+    assert client.get("/rest/getCoverArt", {"id": row["coverArt"]})["Content-Type"] == "image/jpeg"
     well(client, "deletePlaylist", id=made["id"])
     assert well(client, "getPlaylists")["playlists"]["playlist"] == []
 
@@ -189,6 +192,8 @@ async def test_sound_and_covers(async_client: AsyncClient, album: Album) -> None
         ("getCoverArt", {"id": "nonsense"}, 70),
         ("star", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
         ("star", {"id": "pl-00000000-0000-0000-0000-000000000000"}, 70),
+        ("scrobble", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
+        ("getArtistInfo2", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
         ("getAlbumList2", {"type": "sideways"}, 0),
         ("getAlbumList2", {"type": "newest", "size": "many"}, 0),
         ("jukeboxControl", {}, 0),
@@ -215,6 +220,8 @@ def test_an_app_password_opens_and_nothing_else_does(client: Client) -> None:
         assert ask(client, "ping", **credentials)["status"] == "ok", credentials
     bad: list[tuple[dict[str, object], int]] = [
         ({"u": "ada", "p": "the login password"}, 40),
+        ({"u": "ada", "p": "pässwort 密码"}, 40),
+        ({"u": "ada", "p": "", "t": "tökén", "s": "salt"}, 40),
         ({"u": "eve", "p": made.secret}, 40),
         ({"u": "ada", "p": "", "t": token, "s": "other"}, 40),
         ({"u": "", "p": "", "apiKey": "x"}, 44),

@@ -154,6 +154,17 @@ def test_a_remark_is_about_a_kind_of_copy_and_judges_it(said: str, copy: dict[st
     assert (told and (told[0] > 0) - (told[0] < 0)) == tone
 
 
+def test_the_post_that_is_quoted_is_of_the_opinion_that_prevails() -> None:
+    posts = [
+        Post("Marlow Vane: Half Past Summer", "The CD is the best", "vinyl", 900),
+        Post("Marlow Vane: Half Past Summer", "I love the CD", "audiophile", 400),
+        Post("Marlow Vane: Half Past Summer", "Avoid the CD", "music", 900),
+    ]
+    told = hearsay_about(Facts(id="x", title=COPY.title, medium="CD"), remarks_in(posts, *NAMES))
+    assert told is not None and told[0] > 0
+    assert told[1] == "people on Reddit praise the CD (r/vinyl, 900 points)"
+
+
 def test_a_post_about_another_album_says_nothing() -> None:
     assert not remarks_in([Post("Marlow Vane", "The CD is the best", "vinyl", 10)], *NAMES)
 

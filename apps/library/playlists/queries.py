@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from apps.library.models import Playlist, Track
 from apps.library.playlists.rules import matching, read_rules, tracks_of
@@ -44,6 +44,20 @@ def listed(playlist: Playlist) -> Sequence[Listed]:
 def tracks_in(playlist: Playlist) -> list[Track]:
     """Its tracks that can be played, in order."""
     return [each.track for each in listed(playlist) if each.track.state == Track.State.PRESENT]
+
+
+def totals(playlist: Playlist) -> tuple[int, float]:
+    """How many of its tracks can be played, and for how many seconds, counted by the database where it can."""
+    if playlist.rules is None:
+        found = Track.objects.filter(playlist_entries__playlist=playlist, state=Track.State.PRESENT)
+    else:
+        rules = read_rules(playlist.rules)
+        if rules.limit:
+            chosen = tracks_in(playlist)
+            return len(chosen), sum(track.duration for track in chosen)
+        found = matching(rules)
+    figures = found.order_by().aggregate(count=Count("pk"), seconds=Sum("duration"))
+    return figures["count"], figures["seconds"] or 0.0
 
 
 def playlist_row(playlist: Playlist) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Methods by which an app tells what a person does: hears, likes."""
 
 from typing import Any
-from uuid import UUID
 
 from apps.library.starring import Kind, star
 from apps.player.services import report_played
@@ -25,18 +24,14 @@ def take_star(call: Call) -> dict[str, Any]:
 def scrobble(call: Call) -> dict[str, Any]:
     """Songs were heard; with `submission=false` they have only begun, which nothing here needs to know."""
     if call.flag("submission", default=True):
-        for key in _keys(call, "id"):
-            report_played(key[1], call.text("c", "music app"))
+        for key in call.keys("id", "track"):
+            report_played(key, call.text("c", "music app"))
     return {}
 
 
 def _star(call: Call, *, on: bool) -> dict[str, Any]:
-    for kind, key in [*_keys(call, "id"), *_keys(call, "albumId"), *_keys(call, "artistId")]:
+    for kind, key in (parted(value) for name in ("id", "albumId", "artistId") for value in call.values(name)):
         if kind not in KINDS:
             raise SubsonicError(NOT_FOUND, f"A {kind} takes no star; songs, albums and artists do.")
         star(KINDS[kind], key, on=on)
     return {}
-
-
-def _keys(call: Call, name: str) -> list[tuple[str, UUID]]:
-    return [parted(value) for value in call.values(name)]

@@ -85,13 +85,14 @@ def genres(call: Call) -> dict[str, Any]:
     return {"genres": {"genre": listed}}
 
 
-@answers("getArtistInfo", "getArtistInfo2")
+@answers("getArtistInfo")
 def artist_info(call: Call) -> dict[str, Any]:
-    """Nothing is told about a person but where to read on: no one is asked about what is in the library."""
-    kind, key = parted(call.text("id"))
-    mbid = _artist(key).mbid if kind == "artist" else ""
-    name = "artistInfo2" if call.request.path.split("/")[-1].startswith("getArtistInfo2") else "artistInfo"
-    return {name: {"musicBrainzId": mbid or None}}
+    return {"artistInfo": _about(call)}
+
+
+@answers("getArtistInfo2")
+def artist_info2(call: Call) -> dict[str, Any]:
+    return {"artistInfo2": _about(call)}
 
 
 @answers("getAlbumInfo", "getAlbumInfo2")
@@ -112,6 +113,11 @@ def track(key: UUID) -> Track:
     if found is None:
         raise not_found("This song")
     return found
+
+
+def _about(call: Call) -> dict[str, Any]:
+    """Nothing is told about a person but where to read on: no one is asked about what is in the library."""
+    return {"musicBrainzId": _artist(call.key("id", "artist")).mbid or None}
 
 
 def _artist(key: UUID) -> Artist:
@@ -142,7 +148,9 @@ def _album_artists() -> QuerySet[Artist]:
 def _index(artists: Iterable[Artist]) -> list[dict[str, Any]]:
     """Artists under the first letter of their sort names; all that is no letter under `#`."""
     rows = list(artists)
-    covers = {album.artist_id: album for album in Album.objects.exclude(cover="").order_by("-year")}
+    covers = {
+        album.artist_id: album for album in Album.objects.exclude(cover="").only("artist", "cover").order_by("year")
+    }
     rows.sort(key=lambda artist: (_letter(artist), artist.sort_key))
     return [
         {"name": letter, "artist": [_listed(each, covers.get(each.pk)) for each in group]}

@@ -54,10 +54,11 @@ class Call:
 
     def key(self, name: str, kind: str) -> UUID:
         """The id in a parameter, which must be of this kind (`KINDS`). Raises SubsonicError 70 for any other."""
-        found, key = parted(self.text(name))
-        if found != kind:
-            raise not_found(f"This {kind}")
-        return key
+        return _key(self.text(name), kind)
+
+    def keys(self, name: str, kind: str) -> list[UUID]:
+        """Every id in a parameter that may come more than once. Raises as `key`."""
+        return [_key(value, kind) for value in self.values(name)]
 
 
 Documented = Callable[[Call], dict[str, Any]]
@@ -84,6 +85,13 @@ def streams(*names: str) -> Callable[[Streamed], Streamed]:
         return function
 
     return register
+
+
+def _key(value: str, kind: str) -> UUID:
+    found, key = parted(value)
+    if found != kind:
+        raise not_found(f"This {kind}")
+    return key
 
 
 def parted(value: str) -> tuple[str, UUID]:

@@ -101,8 +101,14 @@ def _by_year(albums: QuerySet[Album], first: int, last: int) -> QuerySet[Album]:
 def _similar(call: Call) -> QuerySet[Track]:
     """Songs of the genres of a song, an album or an artist, at random: the library knows no closer kinship."""
     kind, key = parted(call.text("id"))
-    field = {"artist": "artist", "album": "album", "track": "pk"}.get(kind, "pk")
-    told = Track.objects.filter(**{field: key}).exclude(genre="").values_list("genre", flat=True).distinct()[:20]
+    field = {"artist": "artist", "album": "album"}.get(kind, "pk")
+    told = (
+        Track.objects.filter(**{field: key})
+        .exclude(genre="")
+        .values_list("genre", flat=True)
+        .order_by()
+        .distinct()[:20]
+    )
     genres = {name for genre in told for name in genre_names(genre)}
     alike = [_genre(name) for name in genres] or [Q(**{field: key})]
     return _songs().filter(reduce(or_, alike)).order_by("?")[: call.number("count", 50, most=MOST_ROWS)]

@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from apps.core.errors import ApiError
 from apps.library.covers import cover_file
 from apps.library.models import Album, Track
+from apps.library.playlists import queries, services
 from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
 from apps.player.subsonic.browsing import track
@@ -18,6 +19,7 @@ from apps.player.subsonic.errors import GENERIC, NOT_FOUND, SubsonicError, not_f
 
 DEFAULT_COVER = 640
 LARGEST_COVER = 1200
+COVERS_TRIED = 100
 FORMS = {"mp3": "mp3", "opus": "opus", "ogg": "opus", "oga": "opus"}
 TIMED_LINE = re.compile(r"\[(\d{1,3}):(\d{2})(?:[.:](\d{1,3}))?\](.*)")
 
@@ -91,7 +93,13 @@ def _with_cover(value: str) -> Album:
     if kind == "track":
         return track(key).album
     albums = Album.objects.exclude(cover="")
-    found = albums.filter(artist=key).order_by("-year").first() if kind == "artist" else albums.filter(pk=key).first()
+    if kind == "playlist":
+        tracks = queries.tracks_in(services.found(key))
+        found = albums.filter(pk__in=[track.album_id for track in tracks[:COVERS_TRIED]]).first()
+    elif kind == "artist":
+        found = albums.filter(artist=key).order_by("-year").first()
+    else:
+        found = albums.filter(pk=key).first()
     if found is None:
         raise not_found("This cover")
     return found

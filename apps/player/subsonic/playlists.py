@@ -1,20 +1,19 @@
 """Methods about playlists. Smart ones are shown as they are now, and cannot be changed by an app."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
 from apps.library.models import Playlist
 from apps.library.playlists import queries, services
-from apps.player.subsonic.calls import Call, answers, parted
+from apps.player.subsonic.calls import Call, answers
 from apps.player.subsonic.documents import song_documents, when
-from apps.player.subsonic.errors import MISSING, SubsonicError, not_found
+from apps.player.subsonic.errors import MISSING, SubsonicError
 
 
 @answers("getPlaylists")
 def all_playlists(call: Call) -> dict[str, Any]:
-    return {"playlists": {"playlist": [_document(call, each, with_songs=False) for each in queries.playlists()]}}
+    return {"playlists": {"playlist": [_row(call, each, *queries.totals(each)) for each in Playlist.objects.all()]}}
 
 
 @answers("getPlaylist")
@@ -25,7 +24,7 @@ def one_playlist(call: Call) -> dict[str, Any]:
 @answers("createPlaylist")
 def make_playlist(call: Call) -> dict[str, Any]:
     """A new playlist, or, with `playlistId`, other songs in one that is there."""
-    songs = _songs(call, "songId")
+    songs = call.keys("songId", "track")
     if call.text("playlistId", ""):
         key = call.key("playlistId", "playlist")
         services.replace_tracks(key, songs)
@@ -46,7 +45,7 @@ def change_playlist(call: Call) -> dict[str, Any]:
     if places:
         entries = queries.listed(services.found(key))
         services.remove_entries(key, [e.entry_id for n, e in enumerate(entries) if n in places and e.entry_id])
-    if songs := _songs(call, "songIdToAdd"):
+    if songs := call.keys("songIdToAdd", "track"):
         services.add_tracks(key, songs)
     return {}
 
@@ -58,17 +57,15 @@ def remove_playlist(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _songs(call: Call, name: str) -> list[UUID]:
-    found = [parted(value) for value in call.values(name)]
-    if any(kind != "track" for kind, _key in found):
-        raise not_found("One of these songs")
-    return [key for _kind, key in found]
-
-
-def _document(call: Call, playlist: Playlist, *, with_songs: bool = True) -> dict[str, Any]:
+def _document(call: Call, playlist: Playlist) -> dict[str, Any]:
     tracks = queries.tracks_in(playlist)
     prefetch_related_objects(tracks, "album")
     cover = next((track.album for track in tracks if track.album.cover), None)
+    row = _row(call, playlist, len(tracks), sum(track.duration for track in tracks))
+    return row | {"coverArt": f"al-{cover.pk}" if cover else None, "entry": song_documents(tracks)}
+
+
+def _row(call: Call, playlist: Playlist, count: int, seconds: float) -> dict[str, Any]:
     return {
         "id": f"pl-{playlist.pk}",
         "name": playlist.name,
@@ -76,10 +73,9 @@ def _document(call: Call, playlist: Playlist, *, with_songs: bool = True) -> dic
         "owner": call.username,
         "public": True,
         "readonly": playlist.is_smart,
-        "songCount": len(tracks),
-        "duration": round(sum(track.duration for track in tracks)),
+        "songCount": count,
+        "duration": round(seconds),
         "created": when(playlist.created_at),
         "changed": when(playlist.changed_at),
-        "coverArt": f"al-{cover.pk}" if cover else None,
-        **({"entry": song_documents(tracks)} if with_songs else {}),
+        "coverArt": f"pl-{playlist.pk}",
     }

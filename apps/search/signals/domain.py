@@ -56,6 +56,6 @@ def hearsay_about(copy: Facts, remarks: Iterable[Remark]) -> tuple[float, str] |
         return None
     weight = sum(remark.weight for remark in about)
     tone = sum(remark.tone * remark.weight for remark in about) / max(1.0, weight)
-    told = max(about, key=lambda remark: ((remark.tone > 0) == (tone > 0), remark.weight))  # one that agrees
+    told = max(about, key=lambda remark: (remark.tone * tone > 0, remark.weight))
     verb = "praise" if tone > 0 else "warn of" if tone < 0 else "disagree about"
     return tone, f"people on Reddit {verb} {told.kind} ({told.where})"

@@ -1,6 +1,6 @@
 """The words that tell that a title is a film, a series, a game, a program or a book.
 
-Those called certain tell it wherever they stand; the others are names of artists and albums too ("XXX", "Nero",
+Those called certain tell it wherever they stand; the others are names of artists and albums too ("Nero",
 "Windows") and count only in titles that part no artist from an album.
 """
 
