@@ -26,7 +26,7 @@ class EngineRoom:
     def __init__(self, base: Path) -> None:
         self.base = base
         self.engine: Engine | None = None
-        self.peers: list[tuple[str, int]] = []
+        self.introduced: dict[str, tuple[tuple[str, int], object]] = {}
 
     def options(self) -> EngineOptions:
         options: EngineOptions = options_from_settings()
@@ -61,10 +61,24 @@ class EngineRoom:
         return engine.torrents[name]
 
     def meet(self, download: Download, address: tuple[str, int]) -> None:
-        """Introduce a peer, as a tracker would."""
-        assert self.engine is not None
+        """Introduce a peer, as a tracker would: each time that the torrent enters the session, as a check makes it do.
+
+        One that leaves because nothing is left to fetch is not known any more when a refused file makes more wanted.
+        """
         torrent = self.torrent(download)
-        self.engine.post(lambda: torrent.handle.connect_peer(address))
+        self._introduce(torrent, address)
+
+    def _introduce(self, torrent: Torrent, address: tuple[str, int]) -> None:
+        assert self.engine is not None
+        handle = torrent.handle
+        self.introduced[torrent.download_id] = (address, handle)
+        self.engine.post(lambda: handle.connect_peer(address) if torrent.handle is handle else None)
+
+    def _introduce_again(self) -> None:
+        for name, (address, handle) in list(self.introduced.items()):
+            torrent = self.engine.torrents.get(name) if self.engine else None
+            if torrent is not None and torrent.handle is not None and torrent.handle is not handle:
+                self._introduce(torrent, address)
 
     def wait(self, download: Download, until: Callable[[Download], bool], within: float = 20.0) -> Download:
         """The row once `until` holds for it."""
@@ -73,6 +87,7 @@ class EngineRoom:
             row = Download.objects.get(id=download.id)
             if until(row):
                 return row
+            self._introduce_again()
             time.sleep(0.03)
         row = Download.objects.get(id=download.id)
         pytest.fail(f"it stayed {row.status} {row.done_bytes}/{row.size_bytes} {row.error_code} {row.error_message}")

@@ -64,7 +64,6 @@ class Torrent:
     cells: str = ""
     given: tuple[int, float] = (-1, 0.0)
     added_at: float = field(default_factory=time.monotonic)
-    is_resume_asked: bool = False
     written: dict[str, object] = field(default_factory=dict)
 
     @property
