@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.downloads.albums import Album, make_album
 from tests.running import RunningHome
@@ -79,3 +79,18 @@ def by_the_keys(page: Page, home: RunningHome, download_id: str) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(row).to_be_visible()
     assert home.ask("GET", f"/api/download/{download_id}")[1]["paused"] is False
+    a_key_while_the_last_is_under_way(page, row)
+
+
+def a_key_while_the_last_is_under_way(page: Page, row: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/downloads/bulk/", lambda route: held.append(route))
+    row.hover()
+    row.locator(".download-tick").click()
+    page.locator("main h1").click()
+    with page.expect_request("**/downloads/bulk/"):
+        page.keyboard.press(" ")
+    page.keyboard.press("Delete")
+    page.unroute("**/downloads/bulk/")
+    held[0].continue_()
+    expect(row).to_have_count(0)

@@ -3,6 +3,8 @@
 
 const selected = new Set();
 let anchor = ""; // from here on a selection with Shift extends
+let sending = false;
+let pressed = []; // by key while the bar was on its way: its form goes with the list, and would take them along
 
 const list = () => document.getElementById("download-list");
 const rows = () => [...document.querySelectorAll("[data-selectable]")];
@@ -65,6 +67,10 @@ function act(action) {
   if (!selected.size && focused()) only([idOf(focused())]);
   const button = document.querySelector(`#bulk [name=action][value=${action}]`);
   if (!selected.size || !button) return false;
+  if (sending) {
+    pressed.push(action);
+    return true;
+  }
   button.click(); // htmx takes the button's value from its click
   if (action === "remove") only([]);
   return true;
@@ -134,6 +140,21 @@ document.addEventListener("click", (event) => {
     reach(idOf(row));
   }
   return undefined;
+});
+
+const isBar = (event) => event.detail.elt?.id === "bulk";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isBar(event)) sending = true;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isBar(event)) return;
+  requestAnimationFrame(() => {
+    sending = false;
+    show();
+    const next = pressed;
+    pressed = [];
+    for (const action of next) act(action);
+  });
 });
 
 const main = document.getElementById("main");
