@@ -17,6 +17,7 @@ import psutil
 from apps.downloads.engine.session import SessionOptions, network_settings
 from bench._arrivals import peak_memory
 
+LONGEST_SECONDS = 120.0
 OPTIONS = SessionOptions(listen="127.0.0.1:0", dht=False, dht_bootstrap="", utp=False, version="0.0")
 
 
@@ -38,6 +39,8 @@ def main(folder: str, port: int, torrents: list[str]) -> None:
         described.flags = lt.torrent_flags.update_subscribe
         session.add_torrent(described).connect_peer(("127.0.0.1", port))
     while left:
+        if time.monotonic() - began > LONGEST_SECONDS:
+            raise TimeoutError(f"{left} of {len(torrents)} torrents did not arrive within {LONGEST_SECONDS:.0f} s")
         session.wait_for_alert(1000)
         left -= sum(isinstance(alert, lt.torrent_finished_alert) for alert in session.pop_alerts())
     done = time.monotonic()

@@ -1,7 +1,7 @@
 """Adds torrents to a running Deluge: `python _deluge_caller.py PORT PASSWORD`, then the path of a .torrent a line.
 
-It says `ready` once it is connected and `added` after each. It runs on the Python that has Deluge's own library, and
-on nothing of ours.
+It says `ready` once it is connected, and after each `added` or why it was refused. It runs on the Python that has
+Deluge's own library, and on nothing of ours.
 """
 
 import base64
@@ -39,7 +39,10 @@ def _read() -> None:
 def _add(torrent: Path) -> None:
     content = base64.b64encode(torrent.read_bytes()).decode()
     adding = client.core.add_torrent_file(torrent.name, content, {})
-    adding.addBoth(lambda _outcome: print("added", flush=True))
+    adding.addCallbacks(
+        lambda _id: print("added", flush=True),
+        lambda failure: print(" ".join(failure.getErrorMessage().split()) or "refused", flush=True),
+    )
 
 
 if __name__ == "__main__":

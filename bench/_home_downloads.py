@@ -132,10 +132,12 @@ def remove_all(home: RunningHome, ids: list[str]) -> None:
     time.sleep(REST_SECONDS)
 
 
-def wait_for(socket: EventSocket, ids: list[str], statuses: tuple[str, ...]) -> None:
+def wait_for(socket: EventSocket, ids: list[str], statuses: tuple[str, ...], within: float = 120.0) -> None:
     """Until each of the downloads was told to have one of the statuses. Raises TimeoutError."""
-    left = set(ids)
+    left, deadline = set(ids), time.monotonic() + within
     while left:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{len(left)} of {len(ids)} downloads were not {statuses[0]} within {within:.0f} s")
         event = socket.event()
         if event["type"] == "error" and not event["code"].startswith("library_"):
             raise RuntimeError(json.dumps(event))

@@ -6,6 +6,7 @@ All of them get a folder of their own and the network of the benchmark: loopback
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import secrets
 import select
@@ -25,7 +26,7 @@ import psutil
 
 from tests.running import free_port
 
-READY_WITHIN_SECONDS = 30.0
+READY_WITHIN_SECONDS = 20.0
 ANSWER_SECONDS = 10.0
 
 
@@ -63,7 +64,7 @@ class OtherClient(ABC):
 
     @abstractmethod
     def add(self, torrent: Path) -> None:
-        """Have it fetch a torrent; returns once it has taken it."""
+        """Have it fetch a torrent; returns once it has taken it. Raises OSError."""
 
     def __enter__(self) -> Self:
         self.settings.mkdir(parents=True)
@@ -74,10 +75,10 @@ class OtherClient(ABC):
         while True:
             try:
                 self.look()
-            except OSError:
-                if time.monotonic() > deadline:
+            except OSError as error:
+                if time.monotonic() > deadline or self._process.poll() is not None:
                     self._end()
-                    raise
+                    raise ConnectionError(f"it did not start: {error}") from error
                 time.sleep(0.1)
             else:
                 return self
@@ -207,36 +208,48 @@ class Deluge(OtherClient):
     def look(self) -> None:
         python = Path(str(shutil.which(self.program))).read_text(encoding="utf-8").splitlines()[0][2:].strip()
         script = str(Path(__file__).with_name("_deluge_caller.py"))
+        self._hang_up()
         self._caller = subprocess.Popen(
-            [python, script, str(self.port), self._password], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self._hear()
+            [python, script, str(self.port), self._password],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        self._hear("ready")
 
     def add(self, torrent: Path) -> None:
         assert self._caller is not None and self._caller.stdin is not None
         self._caller.stdin.write(f"{torrent}\n")
         self._caller.stdin.flush()
-        self._hear()
+        self._hear("added")
 
-    def _hear(self) -> None:
+    def _hear(self, expected: str) -> None:
+        """An answer is one line, and each is read before the next is asked for: none is left in the buffer."""
         assert self._caller is not None and self._caller.stdout is not None
         answered, _w, _x = select.select([self._caller.stdout], [], [], ANSWER_SECONDS)
-        if not answered or not self._caller.stdout.readline():
-            raise ConnectionError("Deluge does not answer yet")
+        line = self._caller.stdout.readline().strip() if answered else ""
+        if line != expected:
+            raise ConnectionError(line or "Deluge does not answer")
+
+    def _hang_up(self) -> None:
+        """Killed: asked to end, it would first wait for the end of what it reads."""
+        if self._caller is not None:
+            self._caller.kill()
+            self._caller.communicate()
+            self._caller = None
 
     def _end(self) -> None:
-        if self._caller is not None:
-            self._caller.terminate()
-            self._caller.wait()
+        self._hang_up()
         super()._end()
 
 
 def ask(url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
     """One request; raises OSError."""
     request = urllib.request.Request(url, data=body, headers=dict(headers or {}))
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        found: bytes = answer.read()
-        return found
+    try:
+        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
+            found: bytes = answer.read()
+            return found
+    except http.client.HTTPException as error:
+        raise ConnectionError(f"{url} answered with {error!r}") from error
 
 
 CLIENTS: tuple[type[OtherClient], ...] = (QBittorrent, Transmission, Aria2, Deluge)

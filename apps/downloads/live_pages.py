@@ -31,10 +31,10 @@ def list_context(number: int = 1) -> dict[str, object]:
 
 
 def row_elements(row: DownloadRow) -> list[str]:
-    """The two parts of a row that change: its figures and its buttons."""
+    """The two parts of a row that change: its buttons, and then its figures, by whose words people know of both."""
     return [
         versioned(render_to_string(part, {"row": row}))
-        for part in ("downloads/_figures.html", "downloads/_buttons.html")
+        for part in ("downloads/_buttons.html", "downloads/_figures.html")
     ]
 
 

@@ -19,6 +19,25 @@ function arrived() {
   markPlaces();
 }
 
+// What was asked for last is what is shown: neither a slow page nor a slow "back" comes over what was asked after it.
+let coming = null;
+let back = null;
+
+function expect(request) {
+  back?.abort();
+  coming = request;
+}
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => detail.target === main && expect(detail.xhr));
+document.addEventListener("htmx:historyCacheMiss", ({ detail }) => {
+  expect(detail.xhr);
+  back = detail.xhr;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr, requestConfig } = event.detail;
+  if (target === main && requestConfig.verb === "get" && xhr !== coming) event.preventDefault();
+});
+
 document.addEventListener("htmx:pushedIntoHistory", arrived);
 document.addEventListener("htmx:replacedInHistory", arrived);
 

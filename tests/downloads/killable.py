@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+PF_EXITING, PF_SIGNALED = 0x4, 0x400  # linux/sched.h
+
 
 class KillableEngine:
     """An engine process over one folder; `options` are those of `engine_process`."""
@@ -58,6 +60,17 @@ class KillableEngine:
         """The status with which it ended, if it has."""
         assert self.process is not None
         return self.process.poll()
+
+    def is_killed(self) -> bool:
+        """Whether it has ended or the kernel lets it do nothing any more, though it may take a while to be gone."""
+        if self.ended() is not None:
+            return True
+        assert self.process is not None
+        folder = Path("/proc", str(self.process.pid))
+        lines = (folder / "status").read_text().splitlines()
+        pending = [int(line.split()[1], 16) for line in lines if line.startswith(("SigPnd:", "ShdPnd:"))]
+        flags = int((folder / "stat").read_text().rpartition(")")[2].split()[6])  # proc(5); what is no more pending
+        return any(each >> signal.SIGKILL - 1 & 1 for each in pending) or bool(flags & (PF_EXITING | PF_SIGNALED))
 
     def torrents(self, sync: object = "") -> int:
         """How many torrents are in its session; before it answers it looks at the row of the download `sync`."""

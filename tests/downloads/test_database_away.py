@@ -11,6 +11,7 @@ from django.db import connection
 
 from apps.downloads.domain import TorrentSource
 from apps.downloads.engine import rows
+from apps.downloads.leases import LeaseTerms
 from tests.downloads.albums import make_album
 from tests.downloads.conftest import EngineRoom, same_files, wait_until
 from tests.sandbox.swarm import SeederProcess
@@ -89,3 +90,14 @@ def test_a_stop_without_the_database_saves_what_the_next_start_needs(room: Engin
     room.start()
     room.wait_for(download, "verifying")
     assert same_files(room.folder(download), album, *TRACKS)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_node_without_downloads_rests_too(room: EngineRoom) -> None:
+    """One that rests has nothing to be ended for: what locks the database may be another node, stopped as it wrote."""
+    lease = room.start(lease=LeaseTerms(shared=1.0, alone=1.0, renewal=0.2)).lease
+    wait_until(lambda: lease.is_held)
+    with locked():
+        wait_until(lambda: lease.is_resting)
+    wait_until(lambda: not lease.is_resting)
+    assert lease.is_held

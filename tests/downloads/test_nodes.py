@@ -83,7 +83,7 @@ def owner(download: Download) -> str:
 
 
 def stop_between_writes(engine: KillableEngine) -> None:
-    """SIGSTOP at a moment when it does not hold SQLite's lock: only its own watchdog could end that."""
+    """SIGSTOP at a moment when it does not hold SQLite's lock, without which no node could renew its lease."""
     for _turn in range(20):
         engine.signal(signal.SIGSTOP)
         try:
@@ -117,9 +117,10 @@ def test_a_stopped_node_is_ended_by_the_kernel_before_another_begins(
     a, _b = nodes()
     album = make_album(tmp_path, tracks=4, track_bytes=2_000_000)
     download = begin(a, seeder, album)
-    a.signal(signal.SIGSTOP)
+    stop_between_writes(a)
     wait_until(lambda: owner(download) == "b", within=15)
-    assert a.ended() == -signal.SIGKILL, "the other began while this one could still wake up"
+    assert a.is_killed(), "the other began while this one could still wake up"
+    wait_until(lambda: a.ended() == -signal.SIGKILL)
     ends_well(room, seeder, album, download)
 
 

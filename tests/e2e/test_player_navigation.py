@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.running import RunningHome
 
@@ -86,6 +86,28 @@ def test_the_same_element_plays_on_through_links_and_back(page: Page) -> None:
     expect(page.get_by_role("navigation", name="Places").get_by_role("link", name="Library")).to_have_attribute(
         "aria-current", "page"
     )
+
+
+def test_a_page_that_is_late_does_not_come_over_what_was_asked_after_it(page: Page) -> None:
+    page.goto("/settings/")
+    places = page.get_by_role("navigation", name="Places")
+    places.get_by_role("link", name="Downloads").click()
+    expect(page.get_by_text("Nothing is arriving")).to_be_visible()
+    late: list[Route] = []
+    for path in ("**/settings/", "**/library/"):
+        page.route(path, lambda route: late.append(route))
+    with page.expect_request("**/settings/"):
+        page.go_back()
+    with page.expect_request("**/library/"), page.expect_event("requestfailed") as failed:
+        places.get_by_role("link", name="Library").click()
+    assert failed.value.url.endswith("/settings/"), "nobody waits for it any more"
+    places.get_by_role("link", name="Search").click()
+    expect(page.locator("#query")).to_be_visible()
+    page.evaluate("() => { window.came = new Promise(met => addEventListener('htmx:afterRequest', met)) }")
+    late[-1].continue_()
+    page.evaluate("window.came.then(() => 0)")
+    expect(page.locator("#query")).to_be_visible()
+    assert page.evaluate("location.pathname") == "/"
 
 
 def test_the_next_track_begins_by_itself_and_the_bar_tells_it(page: Page) -> None:

@@ -88,6 +88,15 @@ def test_seeders_go_away_and_come_back(internet: Sandbox, session: lt.session, t
     assert 0 < had < internet[TINY].size
 
 
+def test_seeders_that_come_back_at_once_are_listed_at_once(internet: Sandbox) -> None:
+    internet.latency("tracker", 0.3)  # the goodbyes are on their way for a while
+    asking, info_hash = ("127.0.0.1", 1), bytes.fromhex(internet[TINY].info_hash)
+    internet.fault("seeders", "drop")
+    assert internet.swarms.peers(info_hash, asking, 50) == []
+    internet.fault("seeders", "ok")
+    assert internet.swarms.peers(info_hash, asking, 50) == [internet.seeder.address]
+
+
 def wait_for(condition: Callable[[], bool], what: str, within: float = 15.0) -> None:
     end = time.monotonic() + within
     while not condition():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,12 +19,15 @@ from django.core.cache import cache
 from apps.core.heartbeats import beat
 from apps.downloads.dht_index.domain import SwarmFile, SwarmMetadata
 from apps.downloads.dht_index.requests import fetch_metadata
-from apps.downloads.dht_index.store import keep
+from apps.downloads.dht_index.store import keep, recall
 from apps.downloads.domain import SourceError
 from apps.downloads.engine.dht_index import reader as readers
 from apps.downloads.engine.dht_index.boot_step import reader_options
+from apps.downloads.engine.dht_index.lookups import Wanted
 from apps.downloads.engine.dht_index.reader import SwarmReader
+from apps.downloads.engine.network.outlet import Outlet
 from apps.downloads.models import SwarmTorrent
+from apps.downloads.network.domain import NetworkWishes
 from apps.search import pipeline, queries
 from apps.search.copies import Copy
 from apps.search.look_inside import ask_swarm
@@ -31,6 +35,7 @@ from apps.search.models import Search, SearchStatus
 from apps.search.sources.dht import DhtIndex
 from apps.search.sources.domain import Offer, SourceFailed, Terms
 from apps.search.sources.registry import sources_to_ask
+from tests.downloads.conftest import wait_until
 from tests.sandbox.internet import Sandbox
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("valkey")]
@@ -39,17 +44,25 @@ FLAC = "marlow-vane/half-past-summer/flac"
 
 
 @pytest.fixture
-def reader(tmp_path: Path, settings: Any) -> Iterator[SwarmReader]:
-    """The torrents worker's reader, with Celery's tasks run where they are sent."""
-    eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, True
+def idle_reader(tmp_path: Path) -> Iterator[SwarmReader]:
+    """The torrents worker's reader, not started yet, with Celery's tasks run where they are sent."""
     reader = SwarmReader(dataclasses.replace(reader_options(), folder=tmp_path / "reader"))
-    readers.running.reader = reader
-    reader.start()
-    beat("torrents", "main")
-    yield reader
-    reader.stop(5.0)
-    cache.delete("heartbeat:torrents")
-    current_app.conf.task_always_eager = eager
+    eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, True
+    try:
+        readers.running.reader = reader
+        beat("torrents", "main")
+        yield reader
+    finally:
+        current_app.conf.task_always_eager = eager
+        cache.delete("heartbeat:torrents")
+        readers.running.discard(reader)
+
+
+@pytest.fixture
+def reader(idle_reader: SwarmReader) -> Iterator[SwarmReader]:
+    idle_reader.start()
+    yield idle_reader
+    idle_reader.stop(5.0)
 
 
 async def test_a_swarm_tells_what_its_torrent_holds_and_nothing_is_downloaded(
@@ -75,6 +88,29 @@ async def test_a_v2_torrent_is_told_too(internet: Sandbox, reader: SwarmReader) 
     told = await fetch_metadata(v2[:40], v2=v2, trackers=internet.trackers, deadline=5.0)
     assert (told.v1, told.v2) == ("", v2)
     assert told.size == shared.size
+
+
+def test_who_asks_before_the_keeper_has_found_the_way_out_is_answered(
+    internet: Sandbox, idle_reader: SwarmReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, asked, look = threading.Event(), threading.Event(), readers.look
+
+    def slow_look(listen: str, wishes: NetworkWishes) -> Outlet:
+        if threading.current_thread().name == "swarm-keeper":
+            looks.set()
+            asked.wait(5)
+        return look(listen, wishes)
+
+    monkeypatch.setattr(readers, "look", slow_look)
+    idle_reader.start()
+    try:
+        assert looks.wait(5)
+        info_hash = internet[FLAC].info_hash
+        idle_reader.want(Wanted(info_hash, trackers=tuple(internet.trackers), is_for_person=True), 5.0)
+        asked.set()
+        wait_until(lambda: recall(info_hash) is not None)
+    finally:
+        idle_reader.stop(5.0)
 
 
 async def test_a_swarm_without_anybody_costs_the_deadline_and_no_more(internet: Sandbox, reader: SwarmReader) -> None:

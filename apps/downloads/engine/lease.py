@@ -106,7 +106,8 @@ def obey(engine: Engine) -> None:
         if lease.is_held and now < lease.rest_at:
             _go_on(engine)
         return
-    if (lease.is_held and now < lease.rest_at) or not engine.torrents:
+    is_due = now >= lease.rest_at if lease.is_held else bool(engine.torrents)
+    if not is_due:
         return
     engine.session.pause()
     is_late = not lease.is_held or (now >= lease.lapses_at and not lease.is_alone)

@@ -78,7 +78,7 @@ function act(action) {
 
 function pauseOrResume() {
   const chosen = selected.size ? [...selected].map(rowOf).filter(Boolean) : [focused()];
-  return act(chosen.every((row) => row && "rests" in row.dataset) ? "resume" : "pause");
+  return act(chosen.every((row) => row?.querySelector("[data-rests]")) ? "resume" : "pause");
 }
 
 function open() {

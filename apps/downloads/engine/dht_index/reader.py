@@ -85,8 +85,8 @@ class SwarmReader:
                 self._close()
 
     def _follow(self, switches: Switches) -> None:
-        before, self.switches = self.switches, switches
         self._go_the_way(switches.network)
+        before, self.switches = self.switches, switches  # only now: who asks meanwhile looks for the way out itself
         if switches.is_on and self.options.session.dht:
             self._needed()
         elif before.is_on:
