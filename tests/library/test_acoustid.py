@@ -32,6 +32,9 @@ if "hang" in name:
     time.sleep(60)
 if "broken" in name:
     sys.exit(2)
+if "eternal" in name:
+    print('{{"duration": Infinity, "fingerprint": "AQ"}}')
+    sys.exit()
 print(json.dumps({{"duration": 90.4, "fingerprint": "AQ" + str(len(open(name, "rb").read()))}}))
 """
 
@@ -137,8 +140,9 @@ def test_without_key_or_program_nothing_is_asked(
         b"[1]",
         b"x" * 5_000_000,
         b"[" * 100_000,
+        b'{"status": "ok", "fingerprints": [{"index": 1e999}]}',
     ],
-    ids=["html", "empty", "refused", "list", "endless", "deep"],
+    ids=["html", "empty", "refused", "list", "endless", "deep", "infinite"],
 )
 def test_an_answer_that_lies_costs_only_itself(body: bytes, arrived: Path, service: Service) -> None:
     service.body = body
@@ -155,9 +159,10 @@ def test_a_program_that_fails_or_hangs_is_told(
 
     monkeypatch.setattr(acoustid, "FINGERPRINT_SECONDS", 0.5)
     asked = AcoustId(service.url, "key", settings.FPCALC)
-    for name, words in (("broken.flac", "gave no fingerprint"), ("hang.flac", "took longer"), ("gone.flac", "gave no")):
+    told = {"broken": "gave no fingerprint", "eternal": "gave no", "hang": "took longer", "gone": "gave no"}
+    for name, words in told.items():
         with pytest.raises(AcoustIdError, match=words):
-            asked.fingerprint(tmp_path / name)
+            asked.fingerprint(tmp_path / f"{name}.flac")
     unreachable = AcoustId("http://127.0.0.1:9", "key", settings.FPCALC)
     with pytest.raises(AcoustIdError, match="did not answer"):
         unreachable.lookup([Fingerprint("AQ", 1)])

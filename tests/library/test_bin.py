@@ -163,3 +163,26 @@ def test_a_file_that_is_missing_already_is_no_obstacle(music: Path) -> None:
     item = recycle_bin.bin_album(album.pk)
     recycle_bin.restore(item.pk)
     assert Track.objects.get(title="Slack Water").state == Track.State.MISSING
+
+
+def test_the_same_album_in_its_place_is_told_and_nothing_is_mixed(music: Path) -> None:
+    item = recycle_bin.bin_album(album_on_disk(music).pk)
+    for path in (music / album_on_disk(music, suffix=".mp3").folder).iterdir():
+        if path.suffix != ".mp3":
+            path.unlink()  # no file is in the way, the album is
+    there = everything(music)
+    with pytest.raises(ApiError, match="Remove that first") as refused:
+        recycle_bin.restore(item.pk)
+    assert refused.value.status == 409
+    assert everything(music) == there
+    assert BinItem.objects.get().state == "binned"
+    assert recycle_bin.mend() == 0
+
+
+def test_music_that_was_not_seen_yet_does_not_go_along(music: Path) -> None:
+    album = album_on_disk(music, folder="Nine Harbours")
+    fresh = write_audio(music / "Nine Harbours/Just Copied/01 New.flac", 0.3)
+    item = recycle_bin.bin_album(album.pk)
+    assert everything(music).keys() == {"Nine Harbours/Just Copied/01 New.flac"}
+    recycle_bin.empty(item.pk)
+    assert fresh.is_file()

@@ -112,3 +112,32 @@ def test_the_page_from_choosing_to_undo(album: Album, music: Path, client: Clien
     assert client.post("/library/tidy/edit/apply/", form).status_code == 303
     page = client.get("/library/tidy/edit/").content.decode()
     assert "genre of 2 tracks" in page.lower()
+
+
+def test_what_came_in_unseen_is_found_by_the_next_scan(album: Album, music: Path, client: Client) -> None:
+    fresh = write_audio(music / "Nine Harbours/Still Water/03 Ebb.flac", 0.3)
+    tag(fresh, title="Ebb", artist="Nine Harbours", album="Still Water", tracknumber="3")
+    body = {"track_ids": [str(track.pk) for track in album.tracks.all()], "values": {"genre": "Sea Shanty"}}
+    assert client.post("/api/library/edits", body, content_type=JSON).status_code == 201
+    scan()
+    assert album.tracks.filter(title="Ebb").exists()
+
+
+def test_files_outside_of_any_folder_are_edited_and_undone(music: Path, client: Client) -> None:
+    tag(write_audio(music / "Loose.flac", 0.3), title="Loose", artist="Nine Harbours", genre="Pop")
+    scan()
+    before = files(music)
+    body = {"track_ids": [str(Track.objects.get().pk)], "values": {"genre": "Sea Shanty"}}
+    made = client.post("/api/library/edits", body, content_type=JSON).json()
+    assert files(music) != before
+    assert client.post(f"/api/library/edits/{made['edit_id']}/undo").json()["faults"] == []
+    assert files(music) == before
+
+
+def test_where_no_draft_can_be_made_the_files_stay_and_it_is_told(album: Album, music: Path, client: Client) -> None:
+    before = files(music)
+    (music / ".trusttune").write_bytes(b"in the way")
+    body = {"track_ids": [str(track.pk) for track in album.tracks.all()], "values": {"genre": "Sea Shanty"}}
+    made = client.post("/api/library/edits", body, content_type=JSON)
+    assert (made.status_code, len(made.json()["faults"])) == (201, 2)
+    assert files(music) == before

@@ -1,6 +1,8 @@
 """Albums held twice: which copy is better and why, and keeping the better one without losing a play or a star."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from apps.library.keeping.comparison import Comparison, CopyFacts, compare
 from apps.library.keeping.duplicates import albums_held_twice, twins
 from apps.library.keeping.upgrades import keep_better
 from apps.library.models import Album, Playlist, PlaylistEntry, Track
+from apps.library.records import ArtistName, artist_for
 from apps.library.scanning.scan import scan
 from apps.player.models import Device, Play, QueueEntry
 from tests.library.albums import tag, write_audio
@@ -140,6 +143,65 @@ def test_a_recording_twice_in_one_album(two_copies: tuple[Album, Album], music: 
     [twin] = twins()
     assert twin.keep.file_path.endswith("01 Low Tide.flac")
     assert twin.spare.file_path.endswith("01 Low Tide (1).flac")
+    (folder / "01 Low Tide.flac").rename(folder / "01 Low Tide (2).flac.part")
+    (folder / "01 Low Tide (2).flac").write_bytes((folder / "01 Low Tide (1).flac").read_bytes())
+    scan()
+    [twin] = twins()
+    assert {twin.keep.state, twin.spare.state} == {Track.State.PRESENT}, "what is gone is not the one to keep"
+
+
+def test_a_copy_does_not_replace_what_it_has_lost(two_copies: tuple[Album, Album], music: Path) -> None:
+    worse, better = two_copies
+    (music / "Nine Harbours/Still Water/02 Slack Water.flac").unlink()
+    scan()
+    with pytest.raises(ApiError) as refused:
+        keep_better(better.pk, worse.pk)
+    assert refused.value.code in ("would_lose_tracks", "not_the_same")
+    assert len(list((music / "old").glob("*.mp3"))) == 2
+
+
+def test_two_wishes_at_once_do_not_bin_both_copies(
+    two_copies: tuple[Album, Album], music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worse, better = two_copies
+    held_library = recycle_bin.held_library
+
+    @contextmanager
+    def someone_was_first() -> Iterator[None]:
+        with held_library():
+            recycle_bin.bin_rows(worse, list(worse.tracks.all()), "")
+        with held_library():
+            yield
+
+    monkeypatch.setattr(recycle_bin, "held_library", someone_was_first)
+    with pytest.raises(ApiError) as refused:
+        keep_better(worse.pk, better.pk)
+    assert refused.value.code == "not_the_same"
+    assert Album.objects.get() == better
+    assert len(list((music / better.folder).glob("*.flac"))) == 2
+
+
+def test_more_tracks_do_not_mean_more_questions(
+    two_copies: tuple[Album, Album], django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(4):
+        assert len(albums_held_twice()) == 1
+    with django_assert_max_num_queries(2):
+        assert twins() == []
+    Track.objects.update(state=Track.State.MISSING)
+    Album.objects.update(track_count=0)
+    with django_assert_max_num_queries(1):
+        assert [faulty.whole for faulty in faults.faulty_albums()] == [True, True]
+
+
+def test_an_album_of_many_artists_is_named_once_and_the_worst_first(two_copies: tuple[Album, Album]) -> None:
+    first, second = two_copies
+    for title, name in (("Low Tide", "Abel"), ("Slack Water", "Zoe")):
+        first.tracks.filter(title=title).update(artist=artist_for(ArtistName(name)), state=Track.State.MISSING)
+    second.tracks.filter(title="Low Tide").update(state=Track.State.UNREADABLE)
+    found = faults.faulty_albums()
+    assert [(each.album, len(each.missing), len(each.unreadable)) for each in found] == [(first, 2, 0), (second, 0, 1)]
+    assert faults.fault_counts() == {"missing": 2, "unreadable": 1}
 
 
 def test_keeping_over_json(two_copies: tuple[Album, Album], client: Client) -> None:

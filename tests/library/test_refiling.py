@@ -12,6 +12,7 @@ from apps.library.catalogue import register_catalogue
 from apps.library.domain import CatalogueError, Certainty, EditionDetails, ImportedAlbum
 from apps.library.models import Album, AlbumChange, TagChange, Track
 from apps.library.paths import in_music_folder
+from apps.library.refiling import carrying_out
 from apps.library.refiling.carrying_out import carry_out_changes
 from apps.library.refiling.lookup import look_up
 from apps.library.refiling.planning import in_order
@@ -236,4 +237,47 @@ def test_the_page_and_json_tell_why_and_offer_others(music: Path, arrived: Path,
     assert (answer.status_code, answer.json()["changing"]) == (202, True)
     carry_out_changes()
     assert Album.objects.get().mbid == other
+    Album.objects.update(certainty=Certainty.LIKELY)
     assert client.post(f"/library/albums/{album.pk}/release/", {"release": "no id"}).status_code == 303
+    assert Album.objects.get().certainty == Certainty.LIKELY, "what is no id confirms nothing"
+
+
+def test_two_workers_do_a_change_once(
+    music: Path, arrived: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album = unconfirmed(arrived)
+    take_release(album.pk, RIGHT.release_mbid)
+    ask = shelf.edition
+
+    def while_another_does_it(release_mbid: str) -> EditionDetails | None:
+        monkeypatch.setattr(shelf, "edition", ask)
+        assert carry_out_changes() == 1
+        return ask(release_mbid)
+
+    monkeypatch.setattr(shelf, "edition", while_another_does_it)
+    assert carry_out_changes() == 0
+    change = AlbumChange.objects.get()
+    assert (change.state, change.message) == (AlbumChange.State.DONE, "")
+
+
+def test_a_wish_that_the_disk_refuses_says_what_to_do(
+    music: Path, arrived: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    take_release(unconfirmed(arrived).pk, RIGHT.release_mbid)
+    monkeypatch.setattr(carrying_out, "plan_change", refuse)
+    assert carry_out_changes() == 0
+    change = AlbumChange.objects.get()
+    assert change.state == AlbumChange.State.FAILED
+    assert "Input/output error" in change.message
+    assert "Choose the release again" in change.message
+
+
+def test_a_name_that_is_the_same_to_the_file_system_loses_no_file(music: Path) -> None:
+    path = write_audio(music / "album/disc 1/01 Low Tide.flac", 0.3)
+    (music / "album/Disc 1").symlink_to("disc 1")  # two names, one folder: as on a file system without case
+    content = path.read_bytes()
+    carrying_out._move("album/disc 1/01 Low Tide.flac", "album/Disc 1/01 Low Tide.flac")
+    assert in_music_folder("album/Disc 1/01 Low Tide.flac").read_bytes() == content

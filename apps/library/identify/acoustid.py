@@ -62,7 +62,7 @@ class AcoustId:
             return Fingerprint(str(told["fingerprint"]), round(float(told["duration"])))
         except subprocess.TimeoutExpired:
             raise AcoustIdError(f"fpcalc took longer than {FINGERPRINT_SECONDS:g} s.", permanent=False) from None
-        except (OSError, subprocess.CalledProcessError, ValueError, KeyError, TypeError) as error:
+        except (OSError, subprocess.CalledProcessError, ArithmeticError, ValueError, KeyError, TypeError) as error:
             raise AcoustIdError(f"fpcalc gave no fingerprint of {path.name}.", permanent=True) from error
 
     def lookup(self, fingerprints: Sequence[Fingerprint]) -> list[Heard]:
@@ -96,7 +96,7 @@ def _heard(body: bytes, count: int) -> list[Heard]:
         if document["status"] != "ok":
             raise AcoustIdError(f"AcoustID refused: {document['error']['message']}", permanent=True)
         found = {int(entry["index"]): _known(entry) for entry in document["fingerprints"]}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AcoustIdError("AcoustID's answer makes no sense.", permanent=False) from error
     return [found.get(number, Heard()) for number in range(count)]
 

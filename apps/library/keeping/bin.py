@@ -24,12 +24,13 @@ from apps.library.filing import FilingError, filing_error, move_new, sync_folder
 from apps.library.keeping.belongings import hand_on, take_back
 from apps.library.keeping.companions import files_of
 from apps.library.keeping.models import BinItem
-from apps.library.keeping.rows import put_back, take_out
+from apps.library.keeping.rows import in_the_way, put_back, take_out
 from apps.library.locks import library_lock
 from apps.library.models import Album, Track
 from apps.library.music_folder import OWN_FOLDER, drafts_folder
 from apps.library.paths import audio_path, in_music_folder, join_safely
 from apps.library.scanning.rows import refresh_albums
+from apps.library.tagging.rewriting import tracks_in
 
 log = structlog.get_logger(__name__)
 
@@ -245,10 +246,9 @@ def _check_free(item: BinItem) -> None:
     if taken is not None:
         message = f"Something else is at {taken} now. Move it away, then bring this back."
         raise ApiError(409, "place_taken", message)
-    rows = Album.objects.filter(pk__in=[item.album_id]) if item.album_id else Album.objects.none()
-    paths = [path for path, _size in item.files]
-    if Track.objects.filter(file_path__in=paths).exclude(album__in=rows).exists():
-        raise ApiError(409, "place_taken", "The library has other tracks at these places now.")
+    if others := in_the_way(item.rows):
+        message = f"The library has “{others[0]}” at the same place now. Remove that first, then bring this back."
+        raise ApiError(409, "place_taken", message)
 
 
 def _is_taken(item: BinItem, path: str) -> bool:
@@ -260,8 +260,7 @@ def _check_images(tracks: Sequence[Track]) -> None:
     images = {audio_path(track.file_path) for track in tracks if track.span_start is not None}
     chosen = {track.pk for track in tracks}
     for image in images:
-        others = Track.objects.filter(file_path__startswith=f"{image}#track=").exclude(pk__in=chosen)
-        if others.exists():
+        if any(track.pk not in chosen for track in tracks_in(image)):
             message = f"{image.rpartition('/')[2]} holds other tracks too. Split it first, or remove the whole album."
             raise ApiError(409, "image", message)
 

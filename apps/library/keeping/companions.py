@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from apps.library.audio_formats import is_audio
 from apps.library.models import Track
 from apps.library.paths import audio_path, in_music_folder, join_safely, name_text
-from apps.library.scanning.changes import tracks_below
+from apps.library.scanning.known_folders import tracks_below
 
 BESIDE = (".lrc", ".txt")  # beside a track, under its name
 
@@ -31,7 +32,10 @@ def files_of(tracks: Sequence[Track], album_folder: str = "") -> list[list[str |
 
 
 def _companions(folder: str, own: set[str], *, nothing_below: bool) -> list[str]:
-    """The other files of a folder, and of its subfolders (scans, artwork) where no other track is below."""
+    """The other files of a folder, and of its subfolders (scans, artwork) where no other track is below.
+
+    Audio that the library has not seen yet is nobody's companion: it stays for the next scan.
+    """
     root = in_music_folder(folder)
     found = []
     for place, folders, names in os.walk(root):
@@ -39,7 +43,7 @@ def _companions(folder: str, own: set[str], *, nothing_below: bool) -> list[str]
             folders.clear()
         for name in names:
             path = f"{folder}/{name_text(os.path.relpath(Path(place) / name, root))}"
-            if path not in own:
+            if path not in own and not is_audio(Path(name)):
                 found.append(path)
     return found
 

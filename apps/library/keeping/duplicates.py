@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from apps.core.text import name_key
 from apps.library.keeping.comparison import Comparison, CopyFacts, compare
@@ -62,15 +62,16 @@ def albums_held_twice(limit: int = 200) -> list[HeldTwice]:
 
 def held_twice(keep_id: UUID, spare_id: UUID) -> HeldTwice | None:
     """These two albums as copies of each other, `keep` being the one to keep; None where they are not."""
-    albums = Album.objects.select_related("artist").in_bulk([keep_id, spare_id])
+    albums = Album.objects.select_related("artist").prefetch_related("tracks").in_bulk([keep_id, spare_id])
     if len(albums) < 2:
         return None
     return hold(albums[keep_id], albums[spare_id])
 
 
 def hold(keep: Album, spare: Album) -> HeldTwice | None:
-    """The two as copies of one album; None where their tracks are others."""
-    pairs, unpaired = pair_tracks(list(keep.tracks.all()), list(spare.tracks.all()))
+    """The two as copies of one album; None where their tracks are others. A kept track that is gone pairs with none."""
+    here = [track for track in keep.tracks.all() if track.state == Track.State.PRESENT]
+    pairs, unpaired = pair_tracks(here, list(spare.tracks.all()))
     if not pairs or len(pairs) < MOSTLY * min(keep.track_count or 1, spare.track_count or 1):
         return None
     return HeldTwice(keep, spare, compare(facts_of(keep), facts_of(spare)), pairs, unpaired)
@@ -93,7 +94,7 @@ def pair_tracks(keep: Sequence[Track], spare: Sequence[Track]) -> tuple[dict[UUI
 
 def facts_of(album: Album) -> CopyFacts:
     """What counts of an album as a copy."""
-    tracks = list(album.tracks.exclude(state=Track.State.MISSING))
+    tracks = [track for track in album.tracks.all() if track.state != Track.State.MISSING]
     readable = [track for track in tracks if track.state == Track.State.PRESENT]
     media = (album.details or {}).get("media") or ()
     return CopyFacts(
@@ -113,20 +114,15 @@ def facts_of(album: Album) -> CopyFacts:
 
 def twins(limit: int = 200) -> list[Twin]:
     """Recordings that one album has twice, at the same place of the same disc; the better file is kept."""
-    places = (
-        Track.objects.filter(track_number__gt=0, state=Track.State.PRESENT, span_start__isnull=True)
-        .order_by()
-        .values("album_id", "disc_number", "track_number")
-        .annotate(number=Count("pk"), first=Min("pk"))
-        .filter(number__gt=1)[:limit]
-    )
+    present = Track.objects.filter(track_number__gt=0, state=Track.State.PRESENT, span_start__isnull=True)
+    shared = present.order_by().values_list("album_id", "disc_number", "track_number").annotate(number=Count("pk"))
+    places: dict[tuple[UUID, int, int], list[Track]] = {
+        (album, disc, track): [] for album, disc, track, _number in shared.filter(number__gt=1)[:limit]
+    }
+    for track in present.filter(album__in={album for album, _disc, _track in places}).select_related("album"):
+        places.get((track.album_id, track.disc_number, track.track_number), []).append(track)
     found = []
-    for place in places:
-        rows = list(
-            Track.objects.filter(
-                album_id=place["album_id"], disc_number=place["disc_number"], track_number=place["track_number"]
-            ).select_related("album")
-        )
+    for rows in places.values():
         rows.sort(key=lambda track: (not track.lossless, -track.bit_depth, -track.bitrate, len(track.file_path)))
         found += [Twin(rows[0], other) for other in rows[1:] if _same_recording(rows[0], other)]
     return found
@@ -135,14 +131,15 @@ def twins(limit: int = 200) -> list[Twin]:
 def _groups() -> Iterable[list[Album]]:
     """Albums of the same release group; and those without one whose artist and title are the same."""
     known = Album.objects.select_related("artist").filter(track_count__gt=0)
+    with_tracks = known.prefetch_related("tracks")
     by_group = known.exclude(release_group_mbid="").values("release_group_mbid").annotate(number=Count("pk"))
     for row in by_group.filter(number__gt=1).order_by("release_group_mbid"):
-        yield list(known.filter(release_group_mbid=row["release_group_mbid"]))
+        yield list(with_tracks.filter(release_group_mbid=row["release_group_mbid"]))
     names = known.values("artist_id", "sort_key").annotate(
         number=Count("pk"), unknown=Count("pk", filter=Q(release_group_mbid=""))
     )
     for name in names.filter(number__gt=1, unknown__gt=0).order_by("artist_id", "sort_key"):
-        albums = known.filter(artist_id=name["artist_id"], sort_key=name["sort_key"])
+        albums = with_tracks.filter(artist_id=name["artist_id"], sort_key=name["sort_key"])
         if len({album.release_group_mbid for album in albums} - {""}) < 2:
             yield list(albums)
 

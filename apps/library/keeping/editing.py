@@ -15,12 +15,13 @@ import structlog
 from django.db import transaction
 
 from apps.core.errors import ApiError
+from apps.library.filing import FilingError
 from apps.library.keeping.models import BulkEdit
 from apps.library.locks import library_lock
 from apps.library.models import Album, TagChange, Track
-from apps.library.paths import audio_path, in_music_folder
+from apps.library.paths import audio_path
 from apps.library.records import ArtistName, artist_for
-from apps.library.scanning.known_folders import remember_folder
+from apps.library.scanning.known_folders import remember_album
 from apps.library.search_index import index_albums
 from apps.library.tagging.rewriting import DeltaError, SharedBytesError, UnwritableError, rewrite
 from apps.library.tagging.undoing import carry_out
@@ -100,8 +101,8 @@ def edit(track_ids: Sequence[UUID], values: Mapping[str, str]) -> Edited:
         old = [[str(each.track.pk), each.field, each.before, each.after] for each in changes]
         with transaction.atomic():
             made = BulkEdit.objects.create(what=_sentence(changes, values), old=old)
-            for each in changes:
-                _set(each.track, each.field, each.after)
+            for name, value in values.items():
+                _set([each.track.pk for each in changes if each.field == name], name, value)
         faults = _write_tags(made, changes)
         _settle({each.track.album for each in changes})
     return Edited(made, tuple(faults))
@@ -114,10 +115,13 @@ def undo(edit_id: UUID) -> Edited:
         raise ApiError(404, "not_found", "That edit is undone already, or was never made.")
     with library_lock(), transaction.atomic():
         tracks = Track.objects.select_related("album").in_bulk([UUID(key) for key, *_rest in made.old])
+        former: dict[tuple[str, str], list[UUID]] = {}
         for key, name, before, after in made.old:
             track = tracks.get(UUID(key))
             if track is not None and _shown(getattr(track, FIELDS[name][1])) == after:
-                _set(track, name, before)
+                former.setdefault((name, before), []).append(track.pk)
+        for (name, before), keys in former.items():
+            _set(keys, name, before)
         BulkEdit.objects.filter(pk=made.pk).update(undone=True)
         TagChange.objects.filter(pk__in=made.tag_changes, state=TagChange.State.DONE).update(
             state=TagChange.State.UNDOING
@@ -140,22 +144,22 @@ def _write_tags(made: BulkEdit, changes: Iterable[Change]) -> list[str]:
             continue  # a file that holds several tracks has no tags of one of them
         try:
             change = rewrite(audio_path(track.file_path), tags, None, reason=TagChange.Reason.EDITED, album=track.album)
-        except (SharedBytesError, UnwritableError, DeltaError) as error:
+        except (SharedBytesError, UnwritableError, DeltaError, FilingError) as error:
             faults.append(str(error))
         except OSError as error:
             faults.append(f"{track.title} cannot be written: {error.strerror}.")
         else:
             made.tag_changes += [str(change.pk)] if change else []
-    made.save(update_fields=["tag_changes"])
+            made.save(update_fields=["tag_changes"])  # at once: a kill must not take the way back
     return faults
 
 
-def _set(track: Track, name: str, value: str) -> None:
+def _set(keys: Sequence[UUID], name: str, value: str) -> None:
     column = FIELDS[name][1]
     values: dict[str, Any] = {column: (int(value) if value else None) if name == "year" else value}
     if name == "artist":
         values["artist"] = artist_for(ArtistName(value))
-    Track.objects.filter(pk=track.pk).update(**values)
+    Track.objects.filter(pk__in=keys).update(**values)
 
 
 def _settle(albums: Iterable[Album]) -> None:
@@ -163,9 +167,7 @@ def _settle(albums: Iterable[Album]) -> None:
     found = list(albums)
     index_albums([album.pk for album in found])
     for album in found:
-        folder = in_music_folder(album.folder) if album.folder else None
-        if folder is not None and folder.is_dir():
-            remember_folder(folder)
+        remember_album(album.folder)
 
 
 def _sentence(changes: Sequence[Change], values: Mapping[str, str]) -> str:

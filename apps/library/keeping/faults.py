@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping.models import BinItem
@@ -20,7 +20,7 @@ State = Track.State
 
 @dataclass(frozen=True)
 class FaultyAlbum:
-    """An album with tracks that are missing or unreadable; `whole`: it has no other."""
+    """An album with tracks that are missing or unreadable."""
 
     album: Album
     missing: list[Track]
@@ -28,27 +28,28 @@ class FaultyAlbum:
 
     @property
     def whole(self) -> bool:
-        return self.album.tracks.count() == len(self.missing) + len(self.unreadable)
+        """Whether the album has no other track; `track_count` leaves out what is missing."""
+        return self.album.track_count <= len(self.unreadable)
 
 
 def faulty_albums() -> list[FaultyAlbum]:
     """Every album with such tracks, the worst of them first."""
     tracks = Track.objects.exclude(state=State.PRESENT).select_related("album").order_by(
-        "artist__sort_key", "album_id", "disc_number", "track_number"
+        "album__artist__sort_key", "album_id", "disc_number", "track_number"
     )[:LIMIT]  # fmt: skip
     found = []
     for album, group in groupby(tracks, key=lambda track: track.album):
         rows = list(group)
         missing = [track for track in rows if track.state == State.MISSING]
         found.append(FaultyAlbum(album, missing, [track for track in rows if track.state == State.UNREADABLE]))
-    return found
+    return sorted(found, key=lambda each: -len(each.missing) - len(each.unreadable))
 
 
 def fault_counts() -> dict[str, int]:
     """How many tracks are missing, and how many unreadable."""
-    states = Track.objects.exclude(state=State.PRESENT).values_list("state", flat=True)[: 10 * LIMIT]
-    found = list(states)
-    return {"missing": found.count(State.MISSING), "unreadable": found.count(State.UNREADABLE)}
+    faulty = Track.objects.exclude(state=State.PRESENT).order_by()
+    found = dict(faulty.values_list("state").annotate(Count("pk")))
+    return {"missing": found.get(State.MISSING, 0), "unreadable": found.get(State.UNREADABLE, 0)}
 
 
 def read_again(album_id: UUID | None = None) -> int:

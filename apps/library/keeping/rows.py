@@ -33,6 +33,20 @@ def take_out(rows: Sequence[Model]) -> tuple[str, list[Relink]]:
     return serializers.serialize("json", gone, cls=ExactEncoder), relinks
 
 
+def in_the_way(rows: str) -> list[Model]:
+    """Rows of today that have what only one row may have, such as an album's identity, and `rows` has it, too."""
+    by_model: dict[type[Model], list[Model]] = {}
+    for each in serializers.deserialize("json", rows, ignorenonexistent=True):
+        by_model.setdefault(type(each.object), []).append(each.object)
+    found: list[Model] = []
+    for model, objects in by_model.items():
+        for field in model._meta.concrete_fields:
+            if field.unique and not field.primary_key:
+                taken = {f"{field.attname}__in": [getattr(each, field.attname) for each in objects]}
+                found += model._default_manager.filter(**taken).exclude(pk__in=[each.pk for each in objects])
+    return found
+
+
 def put_back(rows: str, relinks: Iterable[Relink]) -> int:
     """Insert what `take_out` wrote; what depends on a row that is gone meanwhile is left out. Returns the number."""
     objects = [each.object for each in serializers.deserialize("json", rows, ignorenonexistent=True)]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from apps.library.catalogue import catalogue
 from apps.library.covers import embedded_picture, kept_cover
-from apps.library.domain import CatalogueError, Placement
+from apps.library.domain import CatalogueError, EditionDetails, Placement
 from apps.library.events import publish_imported
 from apps.library.filing import FilingError, move_new, sync_folder
 from apps.library.importing.committing import album_columns, write_track
@@ -17,14 +17,15 @@ from apps.library.importing.plans import AlbumPlan
 from apps.library.importing.staging import one_a_file
 from apps.library.locks import library_lock
 from apps.library.models import Album, AlbumChange, Import, ScannedFolder, TagChange, Track
-from apps.library.paths import audio_path, in_music_folder
+from apps.library.naming import path_key
+from apps.library.paths import in_music_folder
 from apps.library.records import ArtistName, album_identity, artist_for, refresh_album, save_album
 from apps.library.refiling.planning import Moves, plan_change
 from apps.library.refiling.standing import NotStandingError
 from apps.library.scanning.known_folders import remember_folder
 from apps.library.search_index import index_albums
 from apps.library.tagging.deltas import DeltaError
-from apps.library.tagging.rewriting import SharedBytesError, UnwritableError, mend_changes, rewrite
+from apps.library.tagging.rewriting import SharedBytesError, UnwritableError, mend_changes, rewrite, tracks_in
 
 log = structlog.get_logger(__name__)
 
@@ -47,27 +48,38 @@ def finish_begun_changes() -> int:
 def _carry_out(change: AlbumChange) -> bool:
     try:
         edition = catalogue().edition(change.release_mbid) if change.state == State.WISHED else None
-        with library_lock():
-            mend_changes()
-            if change.state == State.WISHED:
-                if edition is None:
-                    raise NotStandingError("MusicBrainz does not know that release any more. Choose another.")
-                plan, moves = plan_change(change.album, edition)
-                change.plan, change.moves, change.state = plan.as_dict(), moves, State.PLANNED
-                change.save()
-            _carry_out_plan(change, AlbumPlan.from_dict(change.plan))
-    except (CatalogueError, FilingError, NotStandingError, OSError) as error:
+    except CatalogueError as error:
         return _failed(change, error)
+    with library_lock():
+        current = AlbumChange.objects.select_related("album").filter(pk=change.pk, state=change.state).first()
+        if current is None:
+            return False  # another worker did it meanwhile, or it is not wished any more
+        try:
+            _plan_and_carry_out(current, edition)
+        except (FilingError, NotStandingError, OSError) as error:
+            return _failed(current, error)
     return True
+
+
+def _plan_and_carry_out(change: AlbumChange, edition: EditionDetails | None) -> None:
+    mend_changes()
+    if change.state == State.WISHED:
+        if edition is None:
+            raise NotStandingError("MusicBrainz does not know that release any more. Choose another.")
+        plan, moves = plan_change(change.album, edition)
+        change.plan, change.moves, change.state = plan.as_dict(), moves, State.PLANNED
+        change.save()
+    _carry_out_plan(change, AlbumPlan.from_dict(change.plan))
 
 
 def _failed(change: AlbumChange, error: Exception) -> bool:
     """A wish that cannot be planned is over; a plan that was begun waits for its next chance."""
+    over = change.state == State.WISHED
     message = getattr(error, "message", "") or str(error)
     if isinstance(error, OSError):
-        message = f"The files could not be changed ({error.strerror}). It is tried again by itself."
+        what_next = "Choose the release again." if over else "It is tried again by itself."
+        message = f"The files could not be changed ({error.strerror}). {what_next}"
     log.warning("album_not_changed", album=str(change.album_id), reason=message)
-    over = change.state == State.WISHED
     AlbumChange.objects.filter(pk=change.pk).update(message=message, **({"state": State.FAILED} if over else {}))
     return False
 
@@ -117,15 +129,14 @@ def _move(source: str, target: str) -> None:
         if not move_new(old, new):
             if not (new.exists() and old.samefile(new)):
                 raise FileExistsError(17, "a file of that name is there already", str(new))
-            if old.name != new.name and old.name.casefold() == new.name.casefold():
-                old.rename(new)  # the same name to a file system without case
+            if path_key(source) == path_key(target):
+                old.rename(new)  # the same name to a file system without case, or one that recomposes Unicode
             else:
                 old.unlink()  # linked there before a kill
         sync_folder(new.parent)
     with transaction.atomic():
-        for track in Track.objects.filter(file_path__startswith=source):
-            if audio_path(track.file_path) == source:
-                Track.objects.filter(pk=track.pk).update(file_path=target + track.file_path.removeprefix(source))
+        for track in tracks_in(source):
+            Track.objects.filter(pk=track.pk).update(file_path=target + track.file_path.removeprefix(source))
         TagChange.objects.filter(file_path=source).update(file_path=target)
 
 

@@ -7,6 +7,7 @@ from apps.library.domain import FinishedDownload, FinishedFile, ImportRefused
 from apps.library.importing.gathering import Gathered, gather
 from apps.library.models import Album, Track
 from apps.library.paths import audio_path, in_music_folder
+from apps.library.scanning.known_folders import tracks_below
 
 
 class NotStandingError(Exception):
@@ -16,10 +17,10 @@ class NotStandingError(Exception):
 def as_finished(album: Album) -> FinishedDownload:
     """The album's folder as if it had just arrived: its own audio, and what else lies there if no other album does."""
     folder = in_music_folder(album.folder)
-    present = Track.objects.exclude(state=Track.State.MISSING)
+    present = tracks_below(album.folder).exclude(state=Track.State.MISSING)
     own = {audio_path(path) for path in present.filter(album=album).values_list("file_path", flat=True)}
     audio = [in_music_folder(path) for path in sorted(own)]
-    alone = not present.filter(file_path__startswith=f"{album.folder}/").exclude(album=album).exists()
+    alone = not present.exclude(album=album).exists()
     beside = [path for path in folder.rglob("*") if path.is_file() and not is_audio(path)] if alone else []
     return FinishedDownload(
         download_id=str(album.pk),

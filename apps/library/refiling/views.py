@@ -27,7 +27,7 @@ def take(request: HttpRequest, album_id: UUID) -> HttpResponse:
     if mbid and mbid != album.mbid:
         take_release(album.pk, mbid)
         messages.info(request, f"“{album.title}” gets the names and tags of that release. The tags can be undone.")
-    elif confirm(album.pk):
+    elif mbid and confirm(album.pk):
         messages.success(request, f"“{album.title}” is that release, as you say.")
     else:
         messages.error(

@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from apps.library.domain import Placement
 from apps.library.models import ScannedFolder, TagChange, Track
 from apps.library.paths import audio_path
-from apps.library.scanning.known_folders import folder_name
+from apps.library.scanning.known_folders import AFTER_SLASH, folder_name, tracks_below
 from apps.library.scanning.walking import SeenFile, SeenFolder, walk
 
 MANY_FOLDERS = 500
-AFTER_SLASH = chr(ord("/") + 1)
 
 
 @dataclass(slots=True)
@@ -80,13 +79,6 @@ def known_files(folder: str) -> dict[str, KnownFile]:
         elsewhere = placed == Placement.HARD_LINK or (image and bool(mbid)) or path in undone_paths
         known[audio_path(path)] = KnownFile(size, modified, image, elsewhere)
     return known
-
-
-def tracks_below(folder: str) -> QuerySet[Track]:
-    """The tracks anywhere below a folder (relative, '' = all), by a range that an index answers."""
-    if not folder:
-        return Track.objects.all()
-    return Track.objects.filter(file_path__gte=f"{folder}/", file_path__lt=f"{folder}{AFTER_SLASH}")
 
 
 def _present(tracks: QuerySet[Track]) -> QuerySet[Track]:

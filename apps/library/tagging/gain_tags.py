@@ -9,8 +9,8 @@ from constance import config
 from apps.library.filing import FilingError
 from apps.library.locks import library_lock
 from apps.library.models import Album, TagChange, Track
-from apps.library.paths import audio_path, in_music_folder
-from apps.library.scanning.known_folders import remember_folder
+from apps.library.paths import audio_path
+from apps.library.scanning.known_folders import remember_album
 from apps.library.tagging.deltas import DeltaError
 from apps.library.tagging.replaygain import Measured, gain_tags
 from apps.library.tagging.rewriting import SharedBytesError, UnwritableError, mend_changes, rewrite
@@ -54,8 +54,7 @@ def write_replaygain(album_id: UUID) -> tuple[int, tuple[str, ...]]:
                 changed += rewrite(path, tags, None, reason=TagChange.Reason.REPLAYGAIN, album=album) is not None
             except (UnwritableError, DeltaError, SharedBytesError, FilingError, OSError) as error:
                 faults.append(str(error))
-        if album.folder:
-            remember_folder(in_music_folder(album.folder))
+        remember_album(album.folder)
     return changed, tuple(faults)
 
 

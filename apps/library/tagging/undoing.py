@@ -8,9 +8,9 @@ import structlog
 
 from apps.library.filing import sync_file
 from apps.library.locks import library_lock
-from apps.library.models import Album, TagChange
+from apps.library.models import TagChange
 from apps.library.paths import in_music_folder
-from apps.library.scanning.known_folders import remember_folder
+from apps.library.scanning.known_folders import remember_album
 from apps.library.tagging.deltas import DeltaError, apply_delta, digest
 from apps.library.tagging.journal import delta_of
 from apps.library.tagging.rewriting import mend_changes, new_draft, put_in_place, settle
@@ -46,10 +46,11 @@ def carry_out(album_id: UUID | None = None) -> Undone:
         if album_id is not None:
             wished = wished.filter(album=album_id)
         files: dict[str, list[TagChange]] = {}
-        for change in wished.order_by("-made_at"):
+        for change in wished.select_related("album").order_by("-made_at"):
             files.setdefault(change.file_path, []).append(change)
         faults = [fault for path, changes in files.items() if (fault := _undo_file(path, changes))]
-        _remember(album for album in {changes[0].album for changes in files.values()} if album is not None)
+        for folder in {changes[0].album.folder for changes in files.values() if changes[0].album is not None}:
+            remember_album(folder)
     return Undone(len(files) - len(faults), tuple(faults))
 
 
@@ -79,9 +80,3 @@ def _undo(change: TagChange) -> None:
         finally:
             draft.unlink(missing_ok=True)
     settle(change, TagChange.State.UNDONE)
-
-
-def _remember(albums: Iterable[Album]) -> None:
-    """Have the next scan pass by what was written here."""
-    for album in albums:
-        remember_folder(in_music_folder(album.folder))
