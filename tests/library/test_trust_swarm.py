@@ -1,5 +1,6 @@
 """What the swarm says of an album: sentences for the report, and how they come in with a finished download."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,3 +65,19 @@ def test_an_album_keeps_what_came_with_its_download(music: Path, arrived: Path) 
     assert isinstance(imported, ImportedAlbum)
     album = Album.objects.get(pk=imported.album_id)
     assert [found.check for found in album_findings(album, [])] == ["swarm_pieces", "swarm"]
+
+
+@pytest.mark.django_db
+def test_a_folder_that_may_not_be_listed_is_passed_by(music: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (music / "album" / "@eaDir").mkdir(parents=True)
+    log = Path(__file__).parent / "rip_logs" / "eac.log"
+    (music / "album" / "rip.log").write_bytes(log.read_bytes())
+    listing = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "@eaDir":  # whoever runs the tests may be allowed to list everything
+            raise PermissionError(13, "Permission denied")
+        return listing(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert "rip_log" in [found.check for found in album_findings(Album(folder="album"), [])]

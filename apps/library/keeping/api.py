@@ -9,7 +9,6 @@ from ninja import Router, Schema, Status
 from apps.library import services, starring
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping import documents, duplicates, editing, faults
-from apps.library.keeping.models import BinItem
 from apps.library.keeping.upgrades import keep_better
 from apps.library.starring import Kind
 
@@ -39,7 +38,7 @@ def keep(request: HttpRequest, payload: KeepIn) -> dict[str, Any]:
 @router.get("/bin", response=dict[str, Any])
 def bin_items(request: HttpRequest) -> dict[str, Any]:
     """What lies in the recycle bin, the latest first."""
-    items = [documents.bin_document(item) for item in BinItem.objects.filter(state=BinItem.State.BINNED)]
+    items = [documents.bin_document(item) for item in recycle_bin.items()]
     return {"items": items, "total": len(items), "offset": 0, "limit": len(items)}
 
 

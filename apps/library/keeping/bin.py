@@ -17,6 +17,7 @@ import structlog
 from constance import config
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.core.errors import ApiError
@@ -146,6 +147,11 @@ def empty_expired() -> int:
     before = timezone.now() - timedelta(days=config.BIN_DAYS)
     with held_library():
         return _empty_each(BinItem.objects.filter(state=State.BINNED, binned_at__lt=before))
+
+
+def items() -> QuerySet[BinItem]:
+    """What lies in the bin, the latest first, without the rows that each holds."""
+    return BinItem.objects.filter(state=State.BINNED).defer("rows", "relinks", "moved")
 
 
 def mend() -> int:

@@ -61,7 +61,7 @@ def forget(request: HttpRequest, album_id: UUID) -> HttpResponse:
 @require_GET
 def recycled(request: HttpRequest) -> HttpResponse:
     """What lies in the recycle bin."""
-    items = list(BinItem.objects.filter(state=BinItem.State.BINNED))
+    items = list(recycle_bin.items())
     context = {"items": items, "size": sum(item.size for item in items), "days": config.BIN_DAYS}
     return page(request, "library/keeping/bin.html", context)
 

@@ -124,11 +124,19 @@ def _texts(album: Album, suffix: str) -> Iterator[bytes]:
     folder = in_music_folder(album.folder) if album.folder else None
     if folder is None or not folder.is_dir():
         return
-    places = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())]
-    paths = [path for place in places for path in sorted(place.iterdir()) if path.suffix.lower() == suffix]
+    places = [folder, *(path for path in _listed(folder) if path.is_dir() and not path.is_symlink())]
+    paths = [path for place in places for path in _listed(place) if path.suffix.lower() == suffix]
     for path in paths[:MOST_FILES]:
         if (data := _read(path)) is not None:
             yield data
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in the folder, in order; nothing where it may not be listed, such as those that a NAS keeps to itself."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _read(path: Path) -> bytes | None:
