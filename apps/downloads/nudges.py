@@ -1,4 +1,5 @@
-"""Telling an engine that a row has changed. The row says what is wished; a nudge that is lost costs three seconds.
+"""Telling an engine that a row has changed. The row says what is wished; a nudge that is lost costs three seconds, or a
+minute where it was the library's outcome and no wish.
 
 It goes over the channel layer, to which every engine listens anyway: that takes a millisecond, a Celery task takes
 fifteen of CPU time (docs/adr/0180).

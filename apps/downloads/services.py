@@ -153,7 +153,8 @@ def _seed_on(download: Download) -> dict[str, Any]:
     """Other goals: what had reached the old ones seeds on, until it reaches the new."""
     if not download.goal_reached:
         return {}
-    return {"goal_reached": "", "status": Status.SEEDING if not download.paused else download.status}
+    goes_on = download.status == Status.COMPLETE and not download.paused
+    return {"goal_reached": "", "status": Status.SEEDING if goes_on else download.status}
 
 
 def recheck_download(download_id: uuid.UUID | str) -> Download:
@@ -222,12 +223,14 @@ def _known(values: dict[str, Any]) -> Download | None:
 def _take_up_again(download: Download, wish: Understood, intent: Intent | None, wanted_files: list[int] | None) -> None:
     wanted = None if wanted_files is None else tuple(wanted_files)
     merged = merge(download, Brought(wish.trackers, wish.metainfo, wish.is_private, intent, wanted))
-    for name, value in merged.changes.items():
+    goes_on = merged.changes.get("paused") is False and download.trouble is not None
+    changes = (_another_try(download) if goes_on else {}) | merged.changes
+    for name, value in changes.items():
         setattr(download, name, value)
     if wish.metainfo is not None:
         TorrentMetainfo.objects.get_or_create(download=download, defaults={"data": wish.metainfo})
     download.trackers_added = merged.trackers_added
-    _keep(download, *merged.changes)
+    _keep(download, *changes)
 
 
 def _keep(download: Download, *fields: str) -> None:

@@ -13,24 +13,9 @@ from apps.downloads.nudges import nudge
 log = structlog.get_logger(__name__)
 
 
-def queue_of(node: str) -> str:
-    """The queue from which the engine of `node` takes."""
-    return f"torrents.{node}"
-
-
 def send_sync(download_id: object, node: str) -> None:
     """Tell the node's engine, once the transaction is committed, that the download's row has changed."""
     transaction.on_commit(lambda: nudge(node, download_id))
-
-
-@shared_task(name="downloads.sync", ignore_result=True)
-def sync_download(download_id: str) -> None:
-    """Bring the engine's session to what the row says."""
-    from apps.downloads.engine.engine import running_engine
-
-    engine = running_engine()
-    if engine is not None:
-        engine.sync(download_id)
 
 
 @shared_task(name="downloads.look_into", ignore_result=True)

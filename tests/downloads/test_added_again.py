@@ -51,6 +51,18 @@ def test_new_trackers_are_asked_at_once_and_after_a_restart(room: EngineRoom, tm
     assert [each["url"] for each in room.torrent(download).handle.trackers()] == [OWN, OTHER]
 
 
+def test_what_had_failed_is_looked_at_anew(tmp_path: Path) -> None:
+    """As when a person resumes it: the engine forgets a trouble only where a check is asked for."""
+    album = make_album(tmp_path)
+    download, _created = start_download(TorrentSource(album.torrent))
+    trouble = {"status": "failed", "error_code": "library_no_music", "error_message": "Nothing in it is music."}
+    Download.objects.filter(id=download.id).update(**trouble)
+    start_download(TorrentSource(album.torrent))
+    download.refresh_from_db()
+    assert (download.status, download.error_code) == ("queued", "")
+    assert download.recheck_asked_at is not None
+
+
 def test_trackers_join_those_that_a_person_chose(tmp_path: Path) -> None:
     album = make_album(tmp_path, trackers=[OWN])
     download, _created = start_download(TorrentSource(album.torrent))

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from apps.downloads.domain import MagnetSource, TorrentSource
+from apps.downloads.domain import MagnetSource, Status, TorrentSource
+from apps.downloads.engine import upkeep
 from apps.downloads.models import Download
 from apps.downloads.services import change_download, queue_download, remove_download
 from tests.downloads.albums import make_album
@@ -28,6 +30,20 @@ def test_a_torrent_arrives_with_the_right_bytes(room: EngineRoom, seeder: Seeder
     assert row.completed_at is not None
     assert row.size_bytes == 3 * 600_000 + 20_011 + 640
     assert {f.path.split("/")[-1]: (f.wanted, f.kind) for f in row.files.all()}["setup.exe"] == (False, "other")
+
+
+def test_the_librarys_outcome_is_learnt_even_when_its_nudge_is_lost(
+    room: EngineRoom, seeder: SeederProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "ORGANISE_AGAIN_SECONDS", 0.3)
+    album = make_album(tmp_path)
+    seeder.add(album.torrent_file, album.folder.parent)
+    room.start()
+    download = room.begin(TorrentSource(album.torrent))
+    room.meet(download, seeder.address)
+    room.wait_for(download, "verifying")
+    Download.objects.filter(id=download.id).update(status="seeding", organised_at=timezone.now())
+    wait_until(lambda: room.torrent(download).status == Status.SEEDING)
 
 
 @pytest.mark.parametrize("version", ["v1", "v2", "hybrid"])

@@ -4,8 +4,10 @@ import errno
 import json
 import os
 import shutil
+import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from constance import config
@@ -14,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.downloads.domain import TorrentSource
-from apps.downloads.engine import carrying
+from apps.downloads.engine import carrying, moves
 from apps.downloads.engine.carrying import CarryingStopped, carry
 from apps.downloads.models import Download
 from apps.downloads.recycling import bin as recycle_bin
@@ -106,6 +108,28 @@ def test_an_unfinished_download_goes_on_in_its_new_place(
     assert not room.folder(download).exists()
 
 
+def test_a_second_wish_during_a_move_is_seen_to_as_well(
+    room: EngineRoom, arrived: tuple[Album, Download], other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _album, download = arrived
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> None:
+        begun.set()
+        may_go_on.wait(10)
+        carry(*arguments)
+
+    monkeypatch.setattr(moves, "carry", slow)
+    move_download(download.id, str(other_disk))
+    room.sync(download)
+    assert begun.wait(10)
+    move_download(download.id, str(other_disk / "further"))
+    may_go_on.set()
+    row = room.wait(download, lambda row: "further" in row.folder and moved(row))
+    wait_until(lambda: [path.name for path in other_disk.iterdir()] == ["further"])
+    assert Path(row.folder).is_dir()
+
+
 def test_a_place_without_room_leaves_everything_as_it_was(
     room: EngineRoom, arrived: tuple[Album, Download], other_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +194,29 @@ def test_what_was_recycled_can_be_brought_back(room: EngineRoom, arrived: tuple[
     assert row.info_hash == album.info_hash
     assert same_files(room.folder(download), album, *TRACKS)
     assert not place.exists()
+
+
+def test_what_is_brought_back_while_it_is_put_away_is_not_looked_for_in_its_old_place(
+    room: EngineRoom, arrived: tuple[Album, Download], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album, download = arrived
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> None:
+        begun.set()
+        may_go_on.wait(10)
+        carry(*arguments)
+
+    monkeypatch.setattr(moves, "carry", slow)
+    remove_download(download.id, recycle=True)
+    room.sync(download)
+    assert begun.wait(10)
+    recycle_bin.bring_back(download.id)
+    room.sync(download)
+    may_go_on.set()
+    room.wait(download, lambda row: moved(row) and row.folder == str(room.folder(download)) and not row.recycled_at)
+    room.wait_for(download, "seeding")
+    assert same_files(room.folder(download), album, *TRACKS)
 
 
 def test_the_bin_is_emptied(room: EngineRoom, arrived: tuple[Album, Download]) -> None:

@@ -139,6 +139,16 @@ def test_it_leaves_where_that_is_wished_and_only_after_the_release(
     assert Download.objects.get().removal == "recycle"
 
 
+def test_a_wish_to_give_more_that_comes_during_the_release_is_kept(
+    ended: Download, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.SEED_THEN = "remove"
+    monkeypatch.setattr(ending, "release_shared_bytes", lambda each: change_download(each, ratio_goal=9) and 1)
+    assert ending.end_seeding(str(ended.id)) is None
+    row = Download.objects.get()
+    assert (row.removal, row.status) == ("", "seeding")
+
+
 def test_an_album_that_shared_the_seeded_bytes_gets_its_own(
     ended: Download, tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

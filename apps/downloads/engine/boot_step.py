@@ -30,11 +30,10 @@ class EngineStep(bootsteps.StartStopStep):
         return consumes(worker, "torrents")
 
     def start(self, worker: Any) -> None:
-        from apps.downloads.engine.engine import Engine, in_this_process
+        from apps.downloads.engine.engine import Engine
 
         self._engine = Engine(options_from_settings())
         self._engine.start()
-        in_this_process.engine = self._engine
 
     def stop(self, worker: Any) -> None:
         engine, self._engine = self._engine, None

@@ -82,13 +82,13 @@ class Engine:
         self.recorder = Recorder(options.node)
         self.lease = lease.Lease(options.node, options.folder, options.lease)
         self.intake = Intake(self)
-        regularly = {
-            LOOK_FOR_CHANGES_SECONDS: self.intake.look_for_changes,
-            READ_DEFAULTS_SECONDS: self.read_defaults,
-            FOLLOW_SETTINGS_SECONDS: lambda: duties.follow(self),
-            options.lease.renewal: lambda: lease.tend(self),
-        }
-        self.rows = RowWriter(self.lease.may_write, regularly)
+        regularly = (
+            (LOOK_FOR_CHANGES_SECONDS, self.intake.look_for_changes),
+            (READ_DEFAULTS_SECONDS, self.read_defaults),
+            (FOLLOW_SETTINGS_SECONDS, lambda: duties.follow(self)),
+            (options.lease.renewal, lambda: lease.tend(self)),
+        )
+        self.rows = RowWriter(options.node, self.lease.may_write, regularly)
         self.broadcast = Broadcast(options.node, self._heard)
         self.loop = loop.Loop(self._on_alerts, self.clock, first=lambda: lease.obey(self))
         self._lock: BinaryIO | None = None
@@ -117,7 +117,6 @@ class Engine:
         deadline = time.monotonic() + within
         self.intake.stop()
         closing.close(self, deadline)
-        in_this_process.discard(self)
         if self._lock is not None:
             self._lock.close()
         log.info("engine_stopped", seconds=round(within - (deadline - time.monotonic()), 2))
@@ -134,6 +133,16 @@ class Engine:
     def post(self, work: Callable[[], None]) -> None:
         """Have the owner thread do some work, soon."""
         self.loop.post(work)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no torrent may run: nothing may leave, or another node may own them by now."""
+        return self.network.is_held or self.lease.is_resting
+
+    def let_run(self) -> None:
+        """Let the session run, unless something still keeps it at rest. The owner thread's."""
+        if not self.is_at_rest:
+            self.session.resume()
 
     def status_changed(self, torrent: Torrent) -> None:
         """Tell people at once, in one message for all whose status changes in this turn."""
@@ -162,9 +171,10 @@ class Engine:
 
     def _way_turned(self) -> None:
         """Everything pauses or goes another way: have it told, and look for peers anew."""
+        self.let_run()
         self.changed.update(self.torrents)
         for torrent in self.torrents.values():
-            if torrent.handle is not None and torrent.status in UNDER_WAY and not self.network.is_held:
+            if torrent.handle is not None and torrent.status in UNDER_WAY and not self.is_at_rest:
                 torrent.handle.force_reannounce()
 
     def _heard(self, message: dict[str, Any]) -> None:
@@ -178,25 +188,6 @@ class Engine:
             self.post(lambda: watched.look(self, watch))
         elif contact is not None:
             self.post(lambda: contacts.reannounce(self, contact))
-
-
-class _Running:
-    """The engine of this process, if it has one."""
-
-    def __init__(self) -> None:
-        self.engine: Engine | None = None
-
-    def discard(self, engine: Engine) -> None:
-        if self.engine is engine:
-            self.engine = None
-
-
-in_this_process = _Running()
-
-
-def running_engine() -> Engine | None:
-    """The engine that the worker's boot step started, or None in every other process."""
-    return in_this_process.engine
 
 
 def _owned(file: Path) -> BinaryIO:

@@ -65,9 +65,9 @@ class Intake:
         """Find wishes of which nobody told us, because Redis was away. Touches the database."""
         recent = changed_since(self._node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
         unseen = [each for each, moment in recent.items() if self._changes_seen.get(each) != moment]
-        self._changes_seen = recent
         if unseen:
             self._follow(unseen)
+        self._changes_seen = recent  # only now: what the database did not give is looked for again
 
     def _follow(self, ids: Iterable[str]) -> None:
         for wish in wishes_of(self._node, ids):

@@ -8,6 +8,7 @@ ends a process that does neither. Not held yet, or not any more: the session has
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,7 @@ class Lease:
             log.warning("lease_not_given_back", error=str(error))
         finally:
             connection.close()
+            self._watchdog.disarm()  # the last renewal may have set it after the session was put to rest
 
     def rest(self) -> None:
         """Nothing is touched for the time being, so that there is nothing to end this process for."""
@@ -113,6 +115,10 @@ def obey(engine: Engine) -> None:
     is_late = not lease.is_held or (now >= lease.lapses_at and not lease.is_alone)
     if is_late:
         let_all_go(engine)
+    for torrent in engine.torrents.values():
+        if torrent.moving is not None:
+            torrent.moving.again = True
+            torrent.moving.stop.set()
     lease.rest()
     log.warning("engine_rests", node=lease.claim.node, let_go=is_late)
 
@@ -121,6 +127,7 @@ def let_all_go(engine: Engine) -> None:
     """Take every torrent out of the session, as it is: another node may be about to begin with it."""
     for torrent in list(engine.torrents.values()):
         reconcile.forget(engine, torrent)
+    engine.leaving.clear()  # what was not written of them is begun anew, by whoever has the lease
 
 
 def tend(engine: Engine) -> None:
@@ -137,7 +144,16 @@ def tend(engine: Engine) -> None:
         taken = leases.take_over(lapsed, lease.claim.node, lease.terms)
         if taken:
             log.warning("downloads_taken_over", of=lapsed, by=lease.claim.node, count=len(taken))
-            engine.intake.some(str(each) for each in taken)
+            _bring_in(engine, taken)
+
+
+def _bring_in(engine: Engine, taken: Sequence[uuid.UUID]) -> None:
+    """They are ours now and nobody else's: a database that goes away in this moment is asked again."""
+    try:
+        engine.intake.some(str(each) for each in taken)
+    except (DatabaseError, InterfaceError, OSError):
+        engine.intake.all_soon()
+        raise
 
 
 def _begin_anew(engine: Engine) -> None:
@@ -150,7 +166,7 @@ def _begin_anew(engine: Engine) -> None:
 
 def _go_on(engine: Engine) -> None:
     engine.lease.is_resting = False
-    engine.session.resume()
+    engine.let_run()
     log.info("engine_goes_on", node=engine.lease.claim.node)
     engine.intake.all_soon()
 

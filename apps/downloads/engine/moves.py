@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Move:
-    """A move under way: `share` is how much is copied, 0 to 1. `stop` ends it, the source being whole."""
+    """A move under way: `share` is how much is copied, 0 to 1. `stop` ends it, the source being whole.
+
+    `begun` is the moment that answers to the wish: one that was made later is seen to afterwards. `again`: once it has
+    stopped, it is begun anew.
+    """
 
     target: Path
+    begun: datetime
+    again: bool = False
     share: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -48,16 +55,17 @@ def begin(engine: Engine, torrent: Torrent) -> None:
     """Bring the folder to where its row wishes it to be."""
     if torrent.moving is not None:
         return
-    target = place_of(engine, torrent.wish)
+    target, now = place_of(engine, torrent.wish), timezone.now()
+    move = Move(target, max(now, torrent.wish.move_asked_at or now))  # the asker's clock may be ahead of ours
     if target == torrent.folder:
-        _settle(engine, torrent, target)
+        _settle(engine, torrent, move, target)
         return
-    torrent.moving = Move(target)
+    torrent.moving = move
     engine.changed.add(torrent.download_id)
-    resting.rest(engine, torrent, lambda: _carry(engine, torrent, target))
+    resting.rest(engine, torrent, lambda: _carry(engine, torrent))
 
 
-def _carry(engine: Engine, torrent: Torrent, target: Path) -> None:
+def _carry(engine: Engine, torrent: Torrent) -> None:
     """Copy in a thread of its own, since that takes its time; what comes of it is told to the owner thread."""
     move, source = torrent.moving, torrent.folder
     assert move is not None  # noqa: S101  (begin set it)
@@ -69,20 +77,27 @@ def _carry(engine: Engine, torrent: Torrent, target: Path) -> None:
     def work() -> None:
         failure = ""
         try:
-            carry(source, target, tell, move.stop.is_set)
+            if move.stop.is_set():
+                raise CarryingStopped
+            carry(source, move.target, tell, move.stop.is_set)
         except CarryingStopped:
             failure = "The move was stopped."
         except OSError as error:
             log.warning("not_moved", download=torrent.download_id, error=str(error))
             failure = _sentence(error)
-        engine.post(lambda: _carried(engine, torrent, source if failure else target, failure))
+        engine.post(lambda: _carried(engine, torrent, move, failure))
 
     threading.Thread(target=work, name="engine-move", daemon=True).start()
 
 
-def _carried(engine: Engine, torrent: Torrent, folder: Path, failure: str) -> None:
-    if engine.torrents.get(torrent.download_id) is torrent:  # else another node looks after it now, and does it again
-        _settle(engine, torrent, folder, failure)
+def _carried(engine: Engine, torrent: Torrent, move: Move, failure: str) -> None:
+    if engine.torrents.get(torrent.download_id) is not torrent:
+        return  # another node looks after it now, and does it again
+    if engine.lease.is_resting or (failure and move.again):
+        del engine.torrents[torrent.download_id]
+        engine.intake.soon(torrent.download_id)  # without the lease nothing follows: with it all rows are read anew
+        return
+    _settle(engine, torrent, move, torrent.folder if failure else move.target, failure)
 
 
 def _sentence(error: OSError) -> str:
@@ -95,7 +110,7 @@ def _sentence(error: OSError) -> str:
     return f"It stayed where it was: {reason}. Nothing is lost; change that, then move it again."
 
 
-def _settle(engine: Engine, torrent: Torrent, folder: Path, failure: str = "") -> None:
+def _settle(engine: Engine, torrent: Torrent, move: Move, folder: Path, failure: str = "") -> None:
     """Write where it lies now, then look at the row again: the torrent comes back into the session from there."""
     name, source = torrent.download_id, torrent.folder
 
@@ -106,7 +121,7 @@ def _settle(engine: Engine, torrent: Torrent, folder: Path, failure: str = "") -
         threading.Thread(target=_come_back, args=(engine, torrent, old), name="engine-moved", daemon=True).start()
 
     log.info("moved" if old else "not_moved", download=name)
-    engine.rows.change(name, then=afterwards, moved_at=timezone.now(), **facts)
+    engine.rows.change(name, then=afterwards, moved_at=move.begun, **facts)
 
 
 def _come_back(engine: Engine, torrent: Torrent, old: Path | None) -> None:
@@ -137,7 +152,7 @@ def _clear(engine: Engine, download_id: str, old: Path) -> None:
 
 def recycle(engine: Engine, wish: Wish, torrent: Torrent | None) -> None:
     """Put the folder into the bin of its file system; the row stays until the bin is emptied."""
-    if wish.recycled_at is not None or wish.download_id in engine.leaving:
+    if wish.recycled_at is not None:
         return
     engine.leaving.add(wish.download_id)
     folder = torrent.folder if torrent else Path(wish.folder) if wish.folder else None
@@ -162,6 +177,11 @@ def _put_away(engine: Engine, download_id: str, folder: Path | None) -> None:
     except OSError as error:
         log.warning("not_recycled", download=download_id, error=str(error))
         place = folder
-    engine.leaving.discard(download_id)
-    engine.rows.change(download_id, folder=str(place or ""), recycled_at=timezone.now())
+
+    def afterwards() -> None:
+        """Only now: who reads the row earlier looks for it in its old place. It may be wished back, or gone, by now."""
+        engine.post(lambda: engine.leaving.discard(download_id))
+        engine.sync(download_id)
+
+    engine.rows.change(download_id, then=afterwards, folder=str(place or ""), recycled_at=timezone.now())
     log.info("download_recycled", download=download_id)

@@ -35,12 +35,13 @@ def follow(engine: Engine, wish: Wish) -> None:
         torrent.wish = entering.light(wish)
         if wish.removal != Removal.NONE:
             torrent.moving.stop.set()  # once it has stopped, the row is looked at again
+    elif wish.download_id in engine.leaving:
+        return  # once it has left, its row is gone or is looked at again
     elif wish.removal == Removal.RECYCLE:
         moves.recycle(engine, wish, torrent)
     elif wish.removal != Removal.NONE:
-        if wish.download_id not in engine.leaving:
-            engine.leaving.add(wish.download_id)
-            let_go(engine, wish, torrent)
+        engine.leaving.add(wish.download_id)
+        let_go(engine, wish, torrent)
     elif torrent is not None:
         _adjust(engine, torrent, wish)
     elif wish.metainfo or wish.magnet:

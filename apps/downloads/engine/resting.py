@@ -29,8 +29,9 @@ def rest(engine: Engine, torrent: Torrent, then: Callable[[], None]) -> None:
         nonlocal called
         if not called:
             called = True
-            _take_out(engine, torrent)
-            then()
+            if engine.torrents.get(torrent.download_id) is torrent:  # else it was let go of meanwhile
+                _take_out(engine, torrent)
+                then()
 
     statuses.pause(torrent)
     if not torrent.files:  # there is no storage yet that could be flushed

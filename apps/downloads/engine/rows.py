@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
 GATHER_SECONDS = 0.03  # a click makes four changes within a moment: they are one transaction
 Action = Callable[[], None]
+_StatusChange = tuple[Status, frozenset[Status]]
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class _Change:
     """What is to be written of one download. `status` holds the new one and those that it may replace."""
 
     facts: dict[str, Any] = field(default_factory=dict)
-    status: tuple[Status, frozenset[Status]] | None = None
+    status: _StatusChange | None = None
     files: tuple[KnownFile, ...] | None = None
     metainfo: bytes | None = None
     delete: bool = False
@@ -42,7 +43,7 @@ class _Change:
         """This change with a newer one on top of it."""
         return _Change(
             facts={**self.facts, **newer.facts},
-            status=newer.status or self.status,
+            status=_status_after(self.status, newer.status),
             files=self.files if newer.files is None else newer.files,
             metainfo=self.metainfo if newer.metainfo is None else newer.metainfo,
             delete=self.delete or newer.delete,
@@ -54,19 +55,19 @@ class _Change:
 class RowWriter:
     """Keeps the rows up to date, over one connection that stays open until it fails.
 
-    `every` holds further database work, done every so many seconds in the same thread.
+    Only rows of `node` are written. `every` holds further database work, done every so many seconds in the same thread.
     `may_write` is asked in each transaction: where it says no, the rows are another's, and what waits is dropped.
     """
 
-    def __init__(self, may_write: Callable[[], bool], every: Mapping[float, Action]) -> None:
-        self._may_write = may_write
+    def __init__(self, node: str, may_write: Callable[[], bool], every: Iterable[tuple[float, Action]]) -> None:
+        self._node, self._may_write = node, may_write
         self._pending: dict[str, _Change] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = False
         self.failures = 0  # in a row: the database is away
         self._asked: list[Action] = []
-        self._due = {action: (period, time.monotonic() + period) for period, action in every.items()}
+        self._due = {action: (period, time.monotonic() + period) for period, action in every}
         self._thread = threading.Thread(target=self._run, name="engine-rows", daemon=True)
 
     def start(self) -> None:
@@ -172,6 +173,8 @@ class RowWriter:
             action()
         except (DatabaseError, InterfaceError, OSError) as error:
             self._lost_touch(error)
+        except Exception:  # a fault in one must not end the thread that renews the lease
+            log.exception("rows_duty_failed")
 
     def _write_pending(self) -> None:
         with self._lock:
@@ -182,7 +185,7 @@ class RowWriter:
             with transaction.atomic():
                 is_ours = self._may_write()
                 for download_id, change in taken.items() if is_ours else ():
-                    _write(download_id, change)
+                    _write(self._node, download_id, change)
         except (DatabaseError, InterfaceError, OSError) as error:
             self._put_back(taken)
             self._lost_touch(error)
@@ -194,7 +197,7 @@ class RowWriter:
             return
         for change in taken.values():
             for action in change.then:
-                action()
+                self._try(action)
 
     def _put_back(self, taken: dict[str, _Change]) -> None:
         with self._lock:
@@ -213,8 +216,15 @@ class RowWriter:
         self._wake.set()
 
 
-def _write(download_id: str, change: _Change) -> None:
-    row = Download.objects.filter(id=download_id)
+def _status_after(older: _StatusChange | None, newer: _StatusChange | None) -> _StatusChange | None:
+    """Two changes of a status as one: the newer may also replace what the older would have made fit for it."""
+    if older is None or newer is None or older[0] not in newer[1]:
+        return newer or older
+    return newer[0], newer[1] | older[1]
+
+
+def _write(node: str, download_id: str, change: _Change) -> None:
+    row = Download.objects.filter(id=download_id, node=node)
     if change.delete:
         row.delete()
         return

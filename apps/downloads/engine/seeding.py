@@ -24,11 +24,21 @@ LOOK_SECONDS = 5.0
 
 def look(engine: Engine) -> None:
     """End every torrent that reached a goal; one that a person forced goes on whatever it has given."""
+    if engine.is_at_rest:
+        _stand_still(engine)
+        return
     for torrent in engine.torrents.values():
         if torrent.status == Status.SEEDING and torrent.handle is not None and not torrent.wish.forced:
             reason = _reached(engine, torrent)
             if reason != Reason.NONE:
                 _end(engine, torrent, reason)
+
+
+def _stand_still(engine: Engine) -> None:
+    """Nobody can take anything now: that is no time of seeding, and no idleness."""
+    now = time.monotonic()
+    for torrent in engine.torrents.values():
+        torrent.given, torrent.progress_at = (torrent.given[0], now), now
 
 
 def _reached(engine: Engine, torrent: Torrent) -> Reason:

@@ -150,8 +150,9 @@ def _resume(engine: Engine) -> None:
 
 
 def _organise_again(engine: Engine) -> None:
-    """A task may have been lost with the broker; organising twice does no harm."""
+    """A task may have been lost with the broker, or the word that it is done; organising twice does no harm."""
     for torrent in engine.torrents.values():
         waits = torrent.status in (Status.VERIFYING, Status.ORGANISING) and not torrent.wish.is_organised
         if waits and torrent.has_arrived and time.monotonic() - torrent.arrived_at > ORGANISE_AGAIN_SECONDS:
             arrival.send_organise(torrent.download_id)
+            engine.intake.soon(torrent.download_id)

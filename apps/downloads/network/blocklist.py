@@ -7,6 +7,8 @@ address, or two with a dash. Lines that begin with `#`, `;` or `//` are notes. A
 
 from __future__ import annotations
 
+import gzip
+import io
 import ipaddress
 import re
 import struct
@@ -58,7 +60,8 @@ def read_blocklist(data: bytes) -> Blocklist:
     ranges: dict[int, list[Range]] = {4: [], 6: []}
     faults: list[Fault] = []
     fault_count = 0
-    for number, line in enumerate(_unpacked(data).decode("utf-8", "replace").splitlines(), start=1):
+    lines = io.TextIOWrapper(io.BytesIO(_unpacked(data)), "utf-8", "replace")  # one at a time: there may be millions
+    for number, line in enumerate(lines, start=1):
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith(_NOTES):
             continue
@@ -97,13 +100,14 @@ def unpack(data: bytes) -> list[tuple[str, str]]:
 
 
 def _unpacked(data: bytes) -> bytes:
-    if data[:2] != b"\x1f\x8b":
-        plain = data
-    else:
+    plain = data
+    if data[:2] == b"\x1f\x8b":
         try:
-            plain = zlib.decompressobj(wbits=31).decompress(data, MOST_BYTES + 1)
-        except zlib.error as error:
-            raise BlocklistError("The list is gzipped, but cannot be unpacked. Fetch it once more.") from error
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+                plain = stream.read(MOST_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            message = "The list is gzipped, but broken or cut short, so it cannot be unpacked. Fetch it once more."
+            raise BlocklistError(message) from error
     if len(plain) > MOST_BYTES:
         raise BlocklistError(f"The list has more than {MOST_BYTES >> 20} MB. Take a shorter one.")
     return plain

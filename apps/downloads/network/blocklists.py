@@ -39,7 +39,7 @@ def refresh(*, now: bool = False) -> None:
     url = str(config.BLOCKLIST_URL)
     if not url:
         return
-    kept = KeptBlocklist.objects.first()
+    kept = KeptBlocklist.objects.defer("ranges").first()
     is_fresh = kept is not None and kept.source == url and timezone.now() - kept.read_at < FRESH and not kept.trouble
     if is_fresh and not now:
         return

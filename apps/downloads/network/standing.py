@@ -16,7 +16,7 @@ def engine_states() -> list[EngineState]:
 
 def kept_blocklist() -> KeptBlocklist | None:
     """The list that is kept, or the trouble with fetching it."""
-    return KeptBlocklist.objects.first()
+    return KeptBlocklist.objects.defer("ranges").first()  # which are megabytes, and for the engine alone
 
 
 def network_document() -> dict[str, Any]:

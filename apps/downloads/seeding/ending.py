@@ -27,11 +27,13 @@ def end_seeding(download_id: str) -> float | None:
 
     Returns the seconds after which to try again, or None when it is settled. May run twice.
     """
-    download = Download.objects.filter(id=download_id, removal=Removal.NONE, status=Status.COMPLETE).first()
-    if download is None or not download.goal_reached:
+    if _ended(download_id) is None:
         return None
     if not release(download_id):
         return TRY_AGAIN_SECONDS
+    download = _ended(download_id)  # the release takes its time: a person may have wished that it gives more
+    if download is None:
+        return None
     goals = effective(
         default_goals(),
         ratio=download.ratio_goal,
@@ -45,6 +47,11 @@ def end_seeding(download_id: str) -> float | None:
         except ApiError as error:  # a person was quicker
             log.info("ended_download_gone", download=download_id, reason=error.message)
     return None
+
+
+def _ended(download_id: str) -> Download | None:
+    rows = Download.objects.filter(id=download_id, removal=Removal.NONE, status=Status.COMPLETE)
+    return rows.exclude(goal_reached="").first()
 
 
 def release(download_id: str) -> bool:

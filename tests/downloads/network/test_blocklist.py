@@ -63,12 +63,18 @@ def test_malformed_lines_are_told_and_cost_only_themselves() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"<html>not found</html>", b"\x1f\x8b broken", gzip.compress(bytes(65 * 1024 * 1024)), b"\x00" * 100],
-    ids=["html", "broken gzip", "gzip bomb", "zeros"],
-)
+    [b"<html>not found</html>", b"\x1f\x8b broken", gzip.compress(bytes(65 * 1024 * 1024)), b"\x00" * 100,
+     gzip.compress(b"1.2.3.0/24\n" * 1000)[:-8]],
+    ids=["html", "broken gzip", "gzip bomb", "zeros", "cut short"],
+)  # fmt: skip
 def test_what_is_no_list_is_refused(data: bytes) -> None:
     with pytest.raises(BlocklistError):
         read_blocklist(data)
+
+
+def test_a_list_may_be_gzipped_in_several_parts() -> None:
+    """RFC 1952, section 2.2."""
+    assert read_blocklist(gzip.compress(b"1.2.3.0/24\n") + gzip.compress(b"2.0.0.0/8\n")).count == 2
 
 
 def test_anything_at_all_is_read_or_refused() -> None:

@@ -34,7 +34,8 @@ SOCKS_SECONDS = 1.5
 class Governor:
     """`wishes` is None until they could be read: nothing leaves before.
 
-    `turning` hears that the way is about to change, while the DHT still runs; `turned` that it did.
+    `turning` hears that the way is about to change, while the DHT still runs; `turned` that it did, and lets the
+    session run where nothing else keeps it at rest.
     """
 
     def __init__(
@@ -140,7 +141,6 @@ class Governor:
         if not self.is_held:
             # The DHT last: libtorrent starts it before it opens the sockets anew, on those that are bound to nothing.
             self._session.apply_settings({**way, "enable_dht": False})
-            self._session.resume()
             self._hurry_until = time.monotonic() + HURRY_SECONDS
         log.info("network_way", devices=self.outlet.devices, held=self.is_held)
         self._turned()
