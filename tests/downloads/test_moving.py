@@ -217,6 +217,7 @@ def test_what_is_brought_back_while_it_is_put_away_is_not_looked_for_in_its_old_
     room.wait(download, lambda row: moved(row) and row.folder == str(room.folder(download)) and not row.recycled_at)
     room.wait_for(download, "seeding")
     assert same_files(room.folder(download), album, *TRACKS)
+    assert not (room.base / "incomplete" / ".trusttune-bin" / str(download.id)).exists()
 
 
 def test_the_bin_is_emptied(room: EngineRoom, arrived: tuple[Album, Download]) -> None:

@@ -13,7 +13,7 @@ from constance import config
 
 from apps.downloads.domain import TorrentSource
 from apps.downloads.models import Download
-from apps.downloads.services import change_download, recheck_download
+from apps.downloads.services import change_download, queue_download, recheck_download
 from tests.downloads.albums import Album, make_album
 from tests.downloads.conftest import EngineRoom, wait_until
 from tests.sandbox.swarm import SeederProcess
@@ -74,11 +74,12 @@ def test_a_recheck_keeps_its_place_in_the_queue(room: EngineRoom, tmp_path: Path
     first, second = (
         room.begin(TorrentSource(make_album(tmp_path, f"Album {number}", tracks=number).torrent)) for number in (1, 2)
     )
-    handle, other = room.torrent(first).handle, room.torrent(second).handle
+    room.sync(queue_download(second.id, to_front=True))
+    other, handle = room.torrent(first).handle, room.torrent(second).handle
     wait_until(lambda: handle.queue_position() < other.queue_position())
-    room.sync(recheck_download(first.id))
-    wait_until(lambda: room.torrent(first).handle != handle)
-    wait_until(lambda: room.torrent(first).handle.queue_position() < other.queue_position())
+    room.sync(recheck_download(second.id))
+    wait_until(lambda: room.torrent(second).handle != handle)
+    wait_until(lambda: room.torrent(second).handle.queue_position() < other.queue_position())
 
 
 def statuses(downloads: list[Download]) -> list[str]:
