@@ -1,6 +1,7 @@
 """Files without names are told by their sound, where fpcalc and a key are there; without them nothing is asked."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,8 @@ from apps.library.identify.matching import identify
 from apps.library.importing.listening import listen
 from apps.library.tags.metadata import Metadata
 from tests.library.albums import edition, finished, write_audio
+from tests.library.sounds import music as sound_of_music
+from tests.library.sounds import write as write_sound
 from tests.library.test_refiling import Shelf
 
 TITLES = ["Low Tide", "Salt & Iron", "Harbour: Night"]
@@ -35,6 +38,9 @@ if "broken" in name:
 if "eternal" in name:
     print('{{"duration": Infinity, "fingerprint": "AQ"}}')
     sys.exit()
+if "short" in name:
+    print('{{"duration": 0.00, "fingerprint": "AQshort"}}')
+    sys.exit(3)
 print(json.dumps({{"duration": 90.4, "fingerprint": "AQ" + str(len(open(name, "rb").read()))}}))
 """
 
@@ -118,6 +124,37 @@ def test_nameless_files_are_told_by_their_sound(music: Path, arrived: Path, serv
     from apps.library.models import Track
 
     assert {t.title: round(t.duration, 1) for t in Track.objects.all()} == dict(zip(TITLES, LENGTHS, strict=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("valkey")
+@pytest.mark.skipif(shutil.which("fpcalc") is None, reason="Chromaprint's fpcalc is not installed")
+def test_the_real_program_tells_songs_apart(
+    music: Path, arrived: Path, service: Service, settings: LazySettings
+) -> None:
+    settings.FPCALC = "fpcalc"
+    lengths = [8.0, 8.1, 8.2]
+    right = edition(TITLES, lengths=lengths)
+    register_catalogue(Shelf(right))
+    asked = AcoustId(service.url, "key", "fpcalc")
+    codecs = {".flac": "flac", ".mp3": "libmp3lame", ".ogg": "vorbis"}
+    for place, (track, suffix) in enumerate(zip(right.media[0].tracks, codecs, strict=True)):
+        sound = sound_of_music(lengths[place], seed=11 + place)
+        path = write_sound(arrived / f"Track{3 - place}{suffix}", sound, codec=codecs[suffix])
+        known = [{"id": track.recording_mbid, "releases": [{"id": right.release_mbid}]}]
+        service.known[asked.fingerprint(path).text] = [{"id": "x", "score": 0.97, "recordings": known}]
+    assert len(service.known) == len(TITLES)
+    services.import_finished(finished(arrived, title="stuff"))
+    from apps.library.models import Track
+
+    told = {track.title: track.format for track in Track.objects.all()}
+    assert told == dict(zip(TITLES, ["FLAC", "MP3", "Vorbis"], strict=True))
+    assert [round(float(service.asked[0][f"duration.{n}"][0])) for n in range(3)] == [8, 8, 8]
+
+
+def test_a_file_that_ends_early_has_a_fingerprint_all_the_same(service: Service, settings: LazySettings) -> None:
+    told = AcoustId(service.url, "key", settings.FPCALC).fingerprint(Path("/short.flac"), 12.4)
+    assert told == Fingerprint("AQshort", 12)
 
 
 @pytest.mark.parametrize("missing", ["ACOUSTID_KEY", "ACOUSTID_URL", "FPCALC"])

@@ -37,7 +37,7 @@ def listen(files: Sequence[LocalFile], folder: Path) -> tuple[list[LocalFile], l
     prints: dict[Path, Fingerprint] = {}
     for file in [file for file in files if file.span is None][:MOST_FILES]:
         try:
-            prints[file.path] = service.fingerprint(folder / file.path)
+            prints[file.path] = service.fingerprint(folder / file.path, file.duration)
         except AcoustIdError as error:
             log.info("no_fingerprint", name=file.path.name, reason=error.message)
     try:
