@@ -6,9 +6,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.parser import Parser
 from pydantic import BaseModel
-from pydantic_core import from_json
 
 from api_server import schemas, searches
 from api_server.abilities.base import Document
@@ -22,24 +20,18 @@ from api_server.domain import iso
 from api_server.openapi import DESCRIPTION, ERRORS, PARAMETERS, with_headers
 from api_server.runtime import current
 from apps.core.errors import ApiError, error_response, install_error_handlers
+from apps.core.json_bodies import StrictParser
 from apps.search.domain import FormatPreference, Preferences, QueryType
 from trusttune import __version__
 
 log = structlog.get_logger(__name__)
 
 
-class BodyParser(Parser):
-    """Quick, and strict: no NaN, no Infinity, no lone surrogates, no depth without bound."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        return from_json(request.body, allow_inf_nan=False)
-
-
 api = NinjaAPI(
     title="TrustTune Community AI API",
     version=__version__,
     description=DESCRIPTION,
-    parser=BodyParser(),
+    parser=StrictParser(),
     docs_url=None,
     openapi_url=None,
     urls_namespace="v1",

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from apps.core.api import router as settings_router
 from apps.core.errors import install_error_handlers
 from apps.core.exchange.api import router as exchange_router
+from apps.core.json_bodies import StrictParser
 from apps.downloads.api import router as downloads_router
 from apps.downloads.network.api import router as network_router
 from apps.library.api import router as library_router
@@ -17,6 +18,7 @@ api = NinjaAPI(
     title="TrustTune",
     version=__version__,
     description="Say what you want to hear; own it, and hear it now.",
+    parser=StrictParser(),
     urls_namespace="api",
 )
 install_error_handlers(api)

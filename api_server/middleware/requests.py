@@ -12,16 +12,11 @@ from api_server import access_log
 from api_server.call import ApiRequest, Call
 from api_server.metrics import DURATION, IN_FLIGHT, REQUESTS, SEARCHES
 from api_server.runtime import current
-from apps.core.errors import CODES, ApiError, error_response
+from apps.core.errors import by_contract
 
 ENDPOINTS = frozenset({"parse", "filter", "rank", "explain", "quota", "openapi", "health", "live", "ready", "metrics"})
 QUIET = frozenset({"health", "live", "ready", "metrics"})
 GetResponse = Callable[[HttpRequest], Awaitable[HttpResponse]]
-
-MESSAGES = {
-    404: "There is nothing at this address. The calls are listed in /v1/openapi.json.",
-    405: "This address does not take that method. The header Allow names those it takes.",
-}
 
 
 class RequestRecord:
@@ -49,7 +44,7 @@ class RequestRecord:
         finally:
             runtime.in_flight -= 1
             IN_FLIGHT.set(runtime.in_flight)
-        response = _by_contract(response)
+        response = by_contract(response)
         response["Content-Length"] = str(len(response.content))
         response["X-Request-ID"] = str(call.request_id)
         response["Cache-Control"] = "no-store"
@@ -64,19 +59,6 @@ def _endpoint(request: HttpRequest) -> str:
     match = request.resolver_match
     name = match.url_name if match else None
     return name if name in ENDPOINTS else "other"
-
-
-def _by_contract(response: HttpResponse) -> HttpResponse:
-    """Django's and Ninja's own bare errors (404, 405, 400 …) in the one shape of an error."""
-    if response.status_code < 400 or response.get("Content-Type", "").startswith("application/json"):
-        return response
-    message = MESSAGES.get(response.status_code, "The request cannot be answered as it is.")
-    error = ApiError(response.status_code, CODES.get(response.status_code, "error"), message)
-    answer = error_response(error)
-    for name, value in response.items():
-        if name not in ("Content-Type", "Content-Length"):
-            answer[name] = value
-    return answer
 
 
 def _report(request: HttpRequest, call: Call, status: int, took: float) -> None:

@@ -1,11 +1,18 @@
 """The one shape of an error answer (CONTRACT.md), and its handlers for a Ninja API."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -17,13 +24,26 @@ CODES = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     409: "conflict",
     413: "too_large",
+    415: "unsupported_media_type",
+    416: "range_not_satisfiable",
     422: "invalid",
     429: "rate_limited",
+    500: "internal",
     502: "upstream_failed",
     503: "unavailable",
 }
+BARE = {  # what Django and Ninja answer without a word of their own
+    400: "The request is not of a form that can be read. Its body must be valid JSON, its address valid UTF-8.",
+    404: "There is nothing at this address. The calls are listed in the OpenAPI document.",
+    405: "This address does not take that method. The header Allow names those it takes.",
+    413: "The request is larger than anything that could be meant. Send less at once.",
+}
+PARTS = ("body", "query", "path", "header", "cookie", "form", "file")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class ApiError(Exception):
@@ -59,6 +79,18 @@ def error_response(error: ApiError) -> JsonResponse:
     return response
 
 
+def by_contract(response: R) -> R | JsonResponse:
+    """`response`, or, where it is an error in another form (Django's and Ninja's own), the same in the contract's."""
+    if response.status_code < 400 or response.headers.get("Content-Type", "").startswith("application/json"):
+        return response
+    message = BARE.get(response.status_code, "The request cannot be answered as it is.")
+    answer = error_response(ApiError(response.status_code, CODES.get(response.status_code, "error"), message))
+    for name, value in response.items():
+        if name not in ("Content-Type", "Content-Length"):
+            answer[name] = value
+    return answer
+
+
 def install_error_handlers(api: NinjaAPI) -> None:
     """Make every failure of `api` answer by the contract; a traceback stays in the log."""
     handlers: dict[type[Exception], Any] = {  # Ninja's own type mixes an error with its class
@@ -68,6 +100,9 @@ def install_error_handlers(api: NinjaAPI) -> None:
         Http404: _not_found,
         PermissionDenied: _not_allowed,
         ValidationError: _invalid,
+        MultiPartParserError: _malformed,
+        SuspiciousOperation: _malformed,
+        **dict.fromkeys(TOO_LARGE, _too_large),
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():
@@ -79,7 +114,16 @@ def _api_error(_request: HttpRequest, error: ApiError) -> HttpResponse:
 
 
 def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    return error_response(ApiError(error.status_code, CODES.get(error.status_code, "error"), str(error)))
+    message = BARE.get(error.status_code, str(error))
+    return error_response(ApiError(error.status_code, CODES.get(error.status_code, "error"), message))
+
+
+def _malformed(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    return error_response(ApiError(400, "malformed", BARE[400]))
+
+
+def _too_large(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    return error_response(ApiError(413, "too_large", BARE[413]))
 
 
 def _not_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
@@ -107,12 +151,11 @@ def first_fault(faults: Sequence[dict[str, Any]]) -> tuple[str | None, str]:
         return None, "The request is not valid."
     fault = faults[0]
     location = [str(part) for part in fault.get("loc", ())]
-    if location and location[0] in ("body", "query", "path"):
-        del location[0]
-    if location and location[0] in ("payload", "data"):
-        del location[0]
+    if location and location[0] in PARTS:
+        del location[: 2 if location[0] == "body" else 1]  # what the body is called in our code tells nobody anything
     field = ".".join(location) or None
-    return field, f"{field or 'The body'}: {fault.get('msg', 'is not valid')}."
+    words = str(fault.get("msg", "is not valid")).removeprefix("Value error, ")
+    return field, f"{field or 'The body'}: {words}."
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

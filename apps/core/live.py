@@ -4,8 +4,9 @@ A *topic* is a channel-layer group with a readable name: `search.<id>`, `downloa
 `library`. An event is a JSON object with a `type` (CONTRACT.md, WebSockets).
 """
 
+import json
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 from asgiref.sync import async_to_sync
@@ -14,6 +15,7 @@ from channels.layers import get_channel_layer
 
 log = structlog.get_logger(__name__)
 
+CLOSE_UNKNOWN = 4404  # of our own: there is no such thing
 Event = Mapping[str, Any]  # a JSON object; its `type` tells the rest
 
 
@@ -33,13 +35,19 @@ def publish(topic: str, event: Event) -> None:
     async_to_sync(apublish)(topic, event)
 
 
+class UnknownConsumer(AsyncJsonWebsocketConsumer):
+    """The answer at an address where nothing can be heard: closed with 4404."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(code=CLOSE_UNKNOWN)
+
+
 class LiveConsumer(AsyncJsonWebsocketConsumer):
     """A JSON socket on one or more topics. It sends the present state first, then every event.
 
     Subclasses give `topics()` and `present_state()`; a socket for something unknown is closed with 4404.
     """
-
-    close_unknown: ClassVar[int] = 4404
 
     async def topics(self) -> list[str]:
         """The topics to listen to; an empty list means that what was asked for does not exist."""
@@ -53,7 +61,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         self.joined = await self.topics()
         await self.accept()
         if not self.joined:
-            await self.close(code=self.close_unknown)
+            await self.close(code=CLOSE_UNKNOWN)
             return
         for topic in self.joined:
             await self.channel_layer.group_add(topic, self.channel_name)
@@ -63,6 +71,19 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         for topic in getattr(self, "joined", []):
             await self.channel_layer.group_discard(topic, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_options: Any) -> None:
+        """What a client sends. What is no JSON is answered with `error`; the socket stays open."""
+        try:
+            content = json.loads(text_data or "")
+        except (ValueError, RecursionError):
+            await self.refuse("A message is a JSON object with a type.")
+        else:
+            await self.receive_json(content)
+
+    async def refuse(self, message: str) -> None:
+        """Tell the client that what it sent cannot be understood."""
+        await self.send_json({"type": "error", "code": "malformed", "message": message})
 
     async def live_event(self, message: dict[str, Any]) -> None:
         """Called by the channel layer for each event of our topics."""

@@ -8,6 +8,7 @@ from constance import settings as constance_settings
 
 from apps.core.errors import ApiError
 from apps.core.pages.settings_parts import SettingsPart, settings_parts
+from apps.core.runtime_settings.checking import checked, choices_of
 from apps.core.runtime_settings.rules import Rule, rule_of
 
 SENTENCES = {
@@ -101,7 +102,7 @@ def field(name: str) -> Field:
     if known is None:
         raise ApiError(404, "unknown_setting", f"There is no setting called {name}.")
     default, words, rule, value = known[0], known[1], rule_of(name.upper()), getattr(config, name.upper())
-    choices = _with_present(rule.choices(), value) if rule.choices else _choices(known)
+    choices = _with_present(rule.choices(), value) if rule.choices else choices_of(name.upper())
     label = rule.label or name.replace("_", " ").capitalize().replace("Dht", "DHT")
     control = _control(rule, default, choices)
     return Field(name.upper(), label, str(words), control, value, default, choices, _text(rule, value))
@@ -136,7 +137,7 @@ def change(name: str, text: str | None) -> Field:
     rule = rule_of(before.name)
     try:
         value = rule.read(text or "") if rule.read else _value(before, text)
-        setattr(config, before.name, rule.check(value) if rule.check else value)
+        setattr(config, before.name, checked(before.name, value))
     except ValueError as error:
         raise ApiError(422, "invalid", str(error), field=before.name) from error
     return before
@@ -157,11 +158,3 @@ def _value(setting: Field, text: str | None) -> Any:
         except ValueError as error:
             raise ApiError(422, "invalid", f"{setting.label} is a number.", field=setting.name) from error
     return (text or "").strip() or setting.default
-
-
-def _choices(known: tuple[Any, ...]) -> list[tuple[str, str]]:
-    kind = known[2] if len(known) > 2 else None
-    further = getattr(constance_settings, "ADDITIONAL_FIELDS", {}) or {}
-    if isinstance(kind, str) and kind in further and len(further[kind]) > 1:
-        return [(str(value), str(words)) for value, words in further[kind][1].get("choices", ())]
-    return []

@@ -2,14 +2,16 @@
 
 import json
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from ninja import Query, Router
+from ninja import Router
 from ninja.responses import Status as Answer
 from pydantic import ValidationError
 
 from apps.core.errors import ApiError, first_fault
+from apps.core.json_bodies import read_json
+from apps.core.paging import Limit, Offset, page_document
 from apps.downloads import queries, services
 from apps.downloads.bulk.api import router as bulk_router
 from apps.downloads.details.api import router as details_router
@@ -24,7 +26,6 @@ router = Router(tags=["downloads"])
 for part in (bulk_router, details_router, recycling_router, tasting_router):
     router.add_router("", part)
 
-MOST_LISTED = 500
 NEW_DOWNLOAD_BODY = {
     "requestBody": {
         "required": True,
@@ -73,13 +74,11 @@ def start(request: HttpRequest) -> HttpResponse:
 @router.get("/download")
 def list_downloads(
     request: HttpRequest,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+    offset: Offset = 0,
+    limit: Limit = 100,
 ) -> dict[str, Any]:
     """A page of the downloads, the newest first."""
-    rows = queries.downloads()
-    items = queries.downloads_list(rows[offset : offset + limit])
-    return {"items": items, "total": rows.count(), "offset": offset, "limit": limit}
+    return page_document(queries.downloads(), queries.downloads_list, offset, limit)
 
 
 @router.get("/download/{uuid:download_id}")
@@ -126,9 +125,9 @@ def _new_download(request: HttpRequest) -> tuple[NewDownload, bytes | None]:
     if request.content_type == "multipart/form-data":
         return _uploaded(request)
     try:
-        document = json.loads(request.body)
+        document = read_json(request.body)
     except ValueError as error:
-        raise ApiError(400, "malformed", "The body is not JSON.") from error
+        raise ApiError(400, "malformed", "The body is not valid JSON.") from error
     body = _validated(document)
     if len(body.sources) != 1:
         raise ApiError(

@@ -106,17 +106,22 @@ def start_from_origin(kind: str, value: str, **options: Any) -> tuple[Download, 
     try:
         origin = origins.resolve_origin(kind, value)
     except LookupError as error:
-        raise ApiError(
-            404, "not_found", "That result is no longer known. Search again, then choose it there.", field=kind
-        ) from error
+        raise _forgotten(kind) from error
     return start_download(origin.source, title=origin.title, intent=origin.intent, **options)
+
+
+def _forgotten(field: str) -> ApiError:
+    message = "That result is no longer known. Search again, then choose it there."
+    return ApiError(404, "not_found", message, field=field)
 
 
 def start_from_link(url: str, **options: Any) -> tuple[Download, bool]:
     """Begin a download from a torrent's address; a search result's own link on this server stands for that result."""
     try:
         origin = origins.resolve_origin("torrent_url", url)
-    except LookupError:
+    except LookupError as error:
+        if url.startswith("/"):  # a path on this server
+            raise _forgotten("torrent_url") from error
         return start_download(UrlSource(url), **options)
     return start_download(origin.source, title=origin.title, intent=origin.intent, **options)
 

@@ -7,12 +7,14 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
-from apps.core.runtime_settings.rules import register_labels
+from apps.core.runtime_settings.rules import register_bounds, register_labels
 from apps.downloads.dht_index.statistics import index_statistics
 from apps.downloads.network.metrics import register_metrics
 from apps.downloads.network.page import register_network_page
 from apps.downloads.network.rules import register_network_rules
 from apps.downloads.tasks import send_refresh_blocklist
+
+A_CENTURY = 36_500  # days
 
 
 @receiver(config_updated)
@@ -39,6 +41,14 @@ register_settings_part(
         index_context,
         group="DHT index",
     )
+)
+register_bounds(
+    DHT_INDEX_MEGABYTES=(1, 1_000_000),
+    DHT_INDEX_PER_MINUTE=(1, 1_000_000),
+    RECYCLE_DAYS=(0, A_CENTURY),
+    SEED_RATIO=(0, 10_000),
+    SEED_HOURS=(0, 24 * A_CENTURY),
+    SEED_IDLE_HOURS=(0, 24 * A_CENTURY),
 )
 register_labels(
     DHT_INDEX="Keep an index",

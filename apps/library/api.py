@@ -1,17 +1,17 @@
 """The library over JSON: `/api/library/*` (CONTRACT.md)."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import aget_object_or_404, get_object_or_404
 from ninja import Query, Router, Status
 
 from apps.core.errors import ApiError
+from apps.core.paging import Limit, Offset, each, page_document
 from apps.library import queries, schemas, services
+from apps.library.audio_formats import BROWSER_FORMATS
 from apps.library.covers import cover_file
 from apps.library.files_api import router as files_router
 from apps.library.keeping.api import router as keeping_router
@@ -23,21 +23,18 @@ from apps.library.streams.files import file_response
 from apps.library.streams.tracks import track_response
 from apps.library.trust.reports import trust_document
 
+BEST_MP3 = 320  # kbit/s
+
 router = Router(tags=["library"])
 router.add_router("", files_router)
 router.add_router("", keeping_router)
 router.add_router("/playlists", playlists_router)
 
 
-def _page(rows: QuerySet[Any], row: Callable[[Any], dict[str, Any]], offset: int, limit: int) -> dict[str, Any]:
-    items, total = queries.page(rows, offset, limit)
-    return {"items": [row(item) for item in items], "total": total, "offset": offset, "limit": limit}
-
-
 @router.get("/artists", response=schemas.ArtistsPage, url_name="library_artists")
-def artists(request: HttpRequest, offset: int = 0, limit: int = queries.DEFAULT_PAGE) -> dict[str, Any]:
+def artists(request: HttpRequest, offset: Offset = 0, limit: Limit = queries.DEFAULT_PAGE) -> dict[str, Any]:
     """A page of artists by sort name."""
-    return _page(queries.artists(), queries.artist_row, offset, limit)
+    return page_document(queries.artists(), each(queries.artist_row), offset, limit)
 
 
 @router.get("/artists/{uuid:artist_id}", response=schemas.ArtistRow, url_name="library_artist")
@@ -50,8 +47,8 @@ def artist(request: HttpRequest, artist_id: UUID) -> dict[str, Any]:
 def albums(
     request: HttpRequest,
     narrowing: Query[schemas.Narrowing],
-    offset: int = 0,
-    limit: int = queries.DEFAULT_PAGE,
+    offset: Offset = 0,
+    limit: Limit = queries.DEFAULT_PAGE,
     artist_id: UUID | None = None,
     format: str = "",
     year: int | None = None,
@@ -59,7 +56,7 @@ def albums(
 ) -> dict[str, Any]:
     """A page of albums."""
     found = queries.albums(artist=artist_id, fmt=format, year=year, order=order)
-    return _page(narrowing.filters().albums(found), queries.album_row, offset, limit)
+    return page_document(narrowing.filters().albums(found), each(queries.album_row), offset, limit)
 
 
 @router.get("/albums/{uuid:album_id}", response=schemas.AlbumDocument, url_name="library_album")
@@ -78,8 +75,8 @@ def remove_album(request: HttpRequest, album_id: UUID) -> dict[str, Any]:
 def tracks(
     request: HttpRequest,
     narrowing: Query[schemas.Narrowing],
-    offset: int = 0,
-    limit: int = queries.DEFAULT_PAGE,
+    offset: Offset = 0,
+    limit: Limit = queries.DEFAULT_PAGE,
     artist_id: UUID | None = None,
     album_id: UUID | None = None,
     format: str = "",
@@ -88,7 +85,7 @@ def tracks(
 ) -> dict[str, Any]:
     """A page of tracks."""
     found = queries.tracks(artist=artist_id, album=album_id, fmt=format, year=year, order=order)
-    return _page(narrowing.filters().tracks(found), queries.track_row, offset, limit)
+    return page_document(narrowing.filters().tracks(found), each(queries.track_row), offset, limit)
 
 
 @router.get("/search", response=schemas.Found, url_name="library_search")
@@ -101,13 +98,18 @@ def search(request: HttpRequest, q: str, limit: int = 20) -> dict[str, Any]:
 async def stream(
     request: HttpRequest,
     track_id: UUID,
-    format: Literal["original", "opus", "mp3"] = "original",
+    format: Literal["original", "opus", "mp3"] | None = None,
     bitrate: Annotated[int, Query(ge=1, le=2_000_000)] | None = None,
     start: Annotated[float, Query(ge=0, le=1_000_000, allow_inf_nan=False)] = 0.0,
 ) -> HttpResponseBase:
-    """The track's bytes, with `Range`; in another format when asked. `bitrate` in kbit/s, `start` in seconds."""
+    """The track's bytes, with `Range`; without `format` as MP3 where no browser plays the original.
+
+    `bitrate` is in kbit/s (above 1000 in bit/s), `start` in seconds.
+    """
     track = await aget_object_or_404(Track, pk=track_id)
-    return await track_response(request, track, format, bitrate, start)
+    if format is None and track.format not in BROWSER_FORMATS:
+        return await track_response(request, track, "mp3", bitrate or BEST_MP3, start)
+    return await track_response(request, track, format or "original", bitrate, start)
 
 
 @router.api_operation(

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 
+from apps.core.paging import Limit, Offset, each, page_document
 from apps.library import services
 from apps.library.files_page import files_document
 from apps.library.models import Album
-from apps.library.queries import page
 from apps.library.refiling.page import identity_document
 from apps.library.refiling.wishes import confirm, request_look_up, take_best, take_release, unsure_albums
 
@@ -164,13 +164,12 @@ def split(request: HttpRequest, album_id: UUID) -> Status[dict[str, Any]]:
 
 
 @router.get("/unsure", response=UnsurePage, url_name="library_unsure")
-def unsure(request: HttpRequest, offset: int = 0, limit: int = 50) -> dict[str, Any]:
+def unsure(request: HttpRequest, offset: Offset = 0, limit: Limit = 50) -> dict[str, Any]:
     """The albums that no release is confirmed for, with what they may be."""
-    items, total = page(unsure_albums(), offset, limit)
-    return {"items": [_unsure(album) for album in items], "total": total, "offset": offset, "limit": limit}
+    return page_document(unsure_albums(), each(_unsure), offset, limit)
 
 
-def _unsure(album: Any) -> dict[str, Any]:  # `page` gives rows of any model
+def _unsure(album: Album) -> dict[str, Any]:
     return {
         "id": str(album.pk),
         "title": album.title,

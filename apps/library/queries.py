@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from apps.library.domain import Placement
 from apps.library.finding import find_ids
 from apps.library.models import Album, Artist, Import, Track
 
-LARGEST_PAGE = 500
 DEFAULT_PAGE = 50
 
 ALBUM_ORDERS = {
@@ -200,12 +199,6 @@ def cover_url(album: Album, size: int = 640) -> str | None:
         return reverse("api:library_cover", args=(album.pk, size)) + f"?v={album.cover[:12]}"
     except NoReverseMatch:
         return None
-
-
-def page(rows: QuerySet[Any], offset: int, limit: int) -> tuple[list[Model], int]:
-    """The rows of one page, and how many there are in all. Bounds are brought into range."""
-    offset, limit = max(offset, 0), min(max(limit, 1), LARGEST_PAGE)
-    return list(rows[offset : offset + limit]), rows.count()
 
 
 def downloads_sharing_bytes() -> set[UUID]:

@@ -1,7 +1,8 @@
 """How files are named: the library's part of the settings page."""
 
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
-from apps.core.runtime_settings.rules import register_labels
+from apps.core.runtime_settings.rules import Rule, register_bounds, register_labels, register_rule
+from apps.library.naming import DEFAULT_TEMPLATE
 from apps.library.naming_views import naming_context
 
 register_settings_part(
@@ -14,6 +15,8 @@ register_settings_part(
         settings=("NAMING_TEMPLATE",),
     )
 )
+register_bounds(BIN_DAYS=(0, 36_500))
+register_rule("NAMING_TEMPLATE", Rule(check=lambda text: text.strip() or DEFAULT_TEMPLATE))
 register_labels(
     NAMING_TEMPLATE="Naming template",
     REPLAYGAIN_TAGS="Write ReplayGain",

@@ -43,8 +43,7 @@ def _chosen(body: schemas.PlayRequest) -> tuple[list[services.Item], int]:
             raise ApiError(404, "nothing_to_play", message, field="playlist_id")
         return items, start
     if body.download_id is not None:
-        item = services.Item(download_id=body.download_id, file_index=body.file_index)
-        return choosing.known([item]), 0
+        return choosing.from_download(body.download_id, body.file_index), 0
     if body.file_path is not None:
         track = choosing.from_path(body.file_path)
     elif body.track_id is not None:

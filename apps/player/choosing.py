@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from apps.core.errors import ApiError
+from apps.downloads.queries import find_download
 from apps.library.models import Album, Track
 from apps.library.paths import PathRefusedError, in_music_folder, relative_to_music
 from apps.library.playlists.queries import listed
@@ -37,6 +38,16 @@ def from_album(album_id: UUID) -> list[Item]:
     if album is None:
         raise ApiError(404, "unknown_album", "The library has no such album.", field="album_id")
     return items_of_album(album)
+
+
+def from_download(download_id: UUID, file_index: int | None) -> list[Item]:
+    """A file of a download. Raises ApiError (404, 422)."""
+    if find_download(download_id) is None:
+        message = "There is no such download; it may have been removed."
+        raise ApiError(404, "unknown_download", message, field="download_id")
+    if file_index is None:
+        raise ApiError(422, "invalid", "A download has many files: say which by its file_index.", field="file_index")
+    return [Item(download_id=download_id, file_index=file_index)]
 
 
 def from_playlist(playlist_id: UUID, start: int = 0) -> tuple[list[Item], int]:

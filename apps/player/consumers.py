@@ -28,7 +28,7 @@ class PlayerConsumer(LiveConsumer):
             await database_sync_to_async(_receive)(content)
         except (TypeError, ValueError, KeyError, AttributeError):
             message = f"A message is a JSON object with the type {' or '.join(KNOWN_MESSAGES)} and its fields."
-            await self.send_json({"type": "error", "code": "malformed", "message": message})
+            await self.refuse(message)
 
 
 def _present_state() -> list[Event]:

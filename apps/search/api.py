@@ -1,10 +1,11 @@
 """Searching over JSON (CONTRACT: `/api/search`)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
+from apps.core.paging import Limit, Offset
 from apps.search import queries, services
 from apps.search.models import Search
 from apps.search.schemas import AnswersIn, PreferencesIn, SearchIn
@@ -12,8 +13,6 @@ from apps.search.sources_api import router as sources_router
 
 router = Router(tags=["search"])
 router.add_router("", sources_router)
-Offset = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 @router.post("/search", response={202: dict[str, Any]})

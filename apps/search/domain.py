@@ -200,6 +200,7 @@ def preferences_from(values: Mapping[str, object]) -> Preferences:
 
     Raises ValueError, with a sentence for a person, on a value the contract does not know.
     """
+    values = {name: value for name, value in values.items() if value is not None}
     ask = values.get("ask", True)
     if not isinstance(ask, bool):
         raise ValueError(_WRONG.format(name="ask", wanted="true or false", value=ask))

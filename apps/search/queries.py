@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.core.paging import each, page_document
 from apps.search.claims import seeder_claims
 from apps.search.models import Search, SearchResult
 
@@ -35,9 +36,7 @@ def search_document(search: Search, most: int = MOST_IN_DOCUMENT) -> dict[str, A
 
 def results_page(search: Search, offset: int, limit: int) -> dict[str, Any]:
     """`{"items", "total", "offset", "limit"}` of a search's ranked results."""
-    rows = search.results.all()
-    items = [result_document(row) for row in rows[offset : offset + limit]]
-    return {"items": items, "total": rows.count(), "offset": offset, "limit": limit}
+    return page_document(search.results.all(), each(result_document), offset, limit)
 
 
 def result_document(row: SearchResult) -> dict[str, Any]:
@@ -70,19 +69,18 @@ def torrent_link(row: SearchResult) -> str | None:
 
 def history(offset: int = 0, limit: int = 20) -> dict[str, Any]:
     """A page of past searches, the newest first."""
-    rows = Search.objects.filter(unattended=False)
-    items = [
-        {
-            "search_id": str(row.id),
-            "query": row.query,
-            "timestamp": row.timestamp.isoformat(),
-            "status": row.status,
-            "results_count": row.results_count,
-            "selected_torrent": row.selected_torrent,
-        }
-        for row in rows[offset : offset + limit]
-    ]
-    return {"items": items, "total": rows.count(), "offset": offset, "limit": limit}
+    return page_document(Search.objects.filter(unattended=False), each(_past), offset, limit)
+
+
+def _past(row: Search) -> dict[str, Any]:
+    return {
+        "search_id": str(row.id),
+        "query": row.query,
+        "timestamp": row.timestamp.isoformat(),
+        "status": row.status,
+        "results_count": row.results_count,
+        "selected_torrent": row.selected_torrent,
+    }
 
 
 def find_search(search_id: str | uuid.UUID) -> Search | None:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from ninja import Schema
-from pydantic import Field
 
 
 class SearchIn(Schema):
     query: str
-    preferences: dict[str, Any] = Field(default_factory=dict)
+    preferences: dict[str, Any] | None = None
 
 
 class AnswersIn(Schema):

@@ -6,8 +6,17 @@ from constance import settings as constance_settings
 from django.test import Client
 
 from apps.core.models import Setting
+from apps.library.naming import DEFAULT_TEMPLATE
 
 pytestmark = pytest.mark.django_db
+
+
+REAL = dict(constance_settings.CONFIG)
+
+
+@pytest.fixture
+def real_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constance_settings, "CONFIG", REAL)
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +44,36 @@ def test_a_body_that_is_no_json_is_malformed(client: Client) -> None:
     answer = client.patch("/api/settings", data="{", content_type="application/json")
     assert answer.status_code == 400
     assert set(answer.json()["error"]) == {"code", "message", "field"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("search_balance", "loud"),
+        ("taste_then", ""),
+        ("bin_days", -1),
+        ("recycle_days", 10**9),  # no date is so far away
+        ("seed_ratio", 10**400),
+        ("wanted_hours", 0),
+        ("naming_template", "a\x00b"),
+        ("naming_template", "x" * 5000),
+        ("proxy_host", "a\nb"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(real_settings: None, client: Client, name: str, value: object) -> None:
+    before = getattr(config, name.upper())
+    answer = client.patch("/api/settings", data={name: value}, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, name)
+    form = client.post(f"/settings/{name}/", {"value": value}, headers={"Accept": "application/json"})
+    assert form.status_code in (303, 422)
+    assert getattr(config, name.upper()) in (before, type(before)(before))
+
+
+def test_null_is_no_number(client: Client) -> None:
+    answer = client.patch("/api/settings", data='{"seed_ratio": NaN}', content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_an_empty_naming_template_is_the_usual_one(real_settings: None, client: Client) -> None:
+    answer = client.patch("/api/settings", data={"naming_template": " "}, content_type="application/json")
+    assert answer.json()["naming_template"] == DEFAULT_TEMPLATE

@@ -61,6 +61,16 @@ async def test_a_part(
     assert answer["Content-Range"].endswith(f"/{len(data)}")
 
 
+async def test_what_no_browser_plays_comes_as_mp3_unless_the_original_is_asked_for(
+    async_client: AsyncClient, track: Track, data: bytes
+) -> None:
+    await Track.objects.aupdate(format="WavPack")
+    answer = await async_client.get(address(track))
+    assert answer["Content-Type"] == "audio/mpeg"
+    await body(answer)
+    assert await body(await async_client.get(address(track, "?format=original"))) == data
+
+
 async def test_beyond_the_end(async_client: AsyncClient, track: Track, data: bytes) -> None:
     answer = await async_client.get(address(track), headers={"Range": f"bytes={len(data)}-"})
     assert answer.status_code == 416

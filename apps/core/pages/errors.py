@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import structlog
 from django.contrib import messages
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from apps.core.errors import ApiError, error_document, error_response
+from apps.core.errors import CODES, TOO_LARGE, ApiError, by_contract, error_document, error_response
 from apps.core.pages.rendering import nothing, page, wants_middle
 
 log = structlog.get_logger(__name__)
@@ -15,24 +16,31 @@ SENTENCES = {
     400: ("That request made no sense", "Its form is not one that TrustTune knows. Go back and try again."),
     403: ("That is not allowed here", "The page may be too old. Load it again, and repeat what you did."),
     404: ("Nothing here by that name", "It may have been removed, or the address has a slip in it."),
+    413: ("That is too much at once", "It is larger than anything that TrustTune takes. Send less, or in parts."),
     500: ("Something broke on this side", "Nothing of yours is lost, and the log says what it was. Try once more."),
 }
+WRONG_NAME = (
+    "It does not go by that name",
+    "Nobody should reach it under a name that its owner did not give it. To give it this one, add it to "
+    "TRUSTTUNE_ALLOWED_HOSTS and start it again.",
+)
 MACHINE_PATHS = ("/api/", "/rest/", "/metrics", "/health")
 
 
 class PageErrorMiddleware:
-    """Turn an `ApiError` raised below a page's view into a sentence on the page."""
+    """Turn an `ApiError` raised below a page's view into a sentence on the page; a program gets the contract's form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return by_contract(response) if request.path_info.startswith(MACHINE_PATHS) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ApiError):
             return None
-        if request.headers.get("Accept") == "application/json":
+        if request.headers.get("Accept") == "application/json" or request.path_info.startswith(MACHINE_PATHS):
             return error_response(error)
         if wants_middle(request) and request.method != "GET":
             messages.error(request, error.message)
@@ -45,7 +53,9 @@ class PageErrorMiddleware:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, 400)
+    if isinstance(exception, DisallowedHost):
+        return _answer(request, 400, WRONG_NAME)
+    return _answer(request, 413 if isinstance(exception, TOO_LARGE) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -69,11 +79,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403)
 
 
-def _answer(request: HttpRequest, status: int) -> HttpResponse:
-    title, message = SENTENCES[status]
+def _answer(request: HttpRequest, status: int, words: tuple[str, str] | None = None) -> HttpResponse:
+    title, message = words or SENTENCES[status]
     if request.path_info.startswith(MACHINE_PATHS):
-        code = {400: "malformed", 403: "not_allowed", 404: "not_found", 500: "internal"}[status]
-        return JsonResponse(error_document(code, f"{title}. {message}"), status=status)
+        return JsonResponse(error_document(CODES[status], f"{title}. {message}"), status=status)
     return page(request, "core/error.html", _context(status, title, message), status=status)
 
 

@@ -14,11 +14,13 @@ KEPT = "(kept)"  # what is shown of a secret that is set; writing it back change
 class Rule:
     """Everything is optional. What a function refuses it raises as ValueError with a sentence.
 
+    A number is within `bounds`, or not negative where there are none and no `check`.
     `check` answers with the value to keep, `read` turns a form's text into a value, `show` does the opposite.
     `choices` are (value, words). A secret is never shown. What is short stands beside its words, not below them.
     """
 
     label: str = ""
+    bounds: tuple[float, float] | None = None
     check: Callable[[Any], Any] | None = None
     read: Callable[[str], Any] | None = None
     show: Callable[[Any], str] | None = None
@@ -40,6 +42,12 @@ def register_labels(**labels: str) -> None:
     """Name settings as people call them, over their fields: `SEED_RATIO="Give back up to"`."""
     for name, label in labels.items():
         register_rule(name, replace(rule_of(name), label=label))
+
+
+def register_bounds(**bounds: tuple[float, float]) -> None:
+    """Hold numbers to the least and the most that makes sense: `BIN_DAYS=(0, 36_500)`."""
+    for name, pair in bounds.items():
+        register_rule(name, replace(rule_of(name), bounds=pair))
 
 
 def rule_of(name: str) -> Rule:

@@ -133,6 +133,8 @@ class Torrent:
             return Figures(status=self.status, moving=moving)
         size = sum(file.size for file in self.wanted_files)
         left = max(0, seen.wanted - seen.wanted_done)  # both count the parts of other files in shared pieces
+        if self.has_arrived:  # it is known a moment before libtorrent's figures are new
+            left = 0
         return Figures(
             status=self.shown_status,
             download_rate=seen.download_rate,
