@@ -12,7 +12,8 @@ http = get_asgi_application()
 
 from apps.accounts.sockets import EntranceSockets  # noqa: E402  (needs the app registry)
 from apps.core.security.origins import SameOriginSockets  # noqa: E402
+from apps.core.security.proxies import UnderBasePath  # noqa: E402
 from trusttune.sockets import socket_routes  # noqa: E402
 
-sockets = SameOriginSockets(AuthMiddlewareStack(EntranceSockets(URLRouter(socket_routes))))
+sockets = UnderBasePath(SameOriginSockets(AuthMiddlewareStack(EntranceSockets(URLRouter(socket_routes)))))
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

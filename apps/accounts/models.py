@@ -15,6 +15,11 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
 
+    @property
+    def is_operator(self) -> bool:
+        """Whether this person may change the settings of the house (`permissions.py`)."""
+        return bool(self.role == self.Role.OWNER or self.is_staff or self.is_superuser)
+
 
 class AppPassword(models.Model):
     """A password made for one music app (OpenSubsonic), which opens nothing but `/rest`.

@@ -9,5 +9,6 @@ register_settings_part(
         "The library on your phone and everywhere else, in the app that you already have.",
         "accounts/_music_apps.html",
         dict,
+        personal=True,
     )
 )

@@ -143,9 +143,18 @@ def change(name: str, text: str | None) -> Field:
     return before
 
 
+def forget(name: str) -> Field:
+    """Remove a secret, and return the setting as it was. Raises ApiError 404."""
+    before = field(name)
+    if before.control != "secret":
+        raise ApiError(404, "unknown_setting", f"{before.label} is no secret that could be forgotten.")
+    setattr(config, before.name, type(before.default)())
+    return before
+
+
 def _value(setting: Field, text: str | None) -> Any:
     if setting.control == "secret":
-        return text or ""
+        return text or setting.value  # the field is shown empty, so empty means unchanged
     if setting.control == "switch":
         return text in ON
     if setting.control == "choice":

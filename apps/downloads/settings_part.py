@@ -6,6 +6,7 @@ from constance.signals import config_updated
 from django.conf import settings
 from django.dispatch import receiver
 
+from apps.core.exchange.secrets import register_secrets, without_keys
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.core.runtime_settings.rules import register_bounds, register_labels
 from apps.downloads.dht_index.statistics import index_statistics
@@ -29,6 +30,7 @@ def index_context() -> dict[str, Any]:
     return {"index": index_statistics(), "dht_allowed": settings.TORRENT_DHT}
 
 
+register_secrets("downloads.Download", lambda row: row | {"torrent_url": without_keys(row["torrent_url"])})
 register_network_rules()
 register_network_page()
 register_metrics()

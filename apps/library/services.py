@@ -1,9 +1,10 @@
 """The verbs of the library: what changes it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.library.domain import FinishedDownload, ImportedAlbum, ImportRefused
@@ -64,9 +65,12 @@ def split_image(album_id: UUID) -> None:
     transaction.on_commit(lambda: split_task.delay(str(album_id)))
 
 
-def count_play(track_id: UUID) -> bool:
-    """Count one play of a track; False where there is no such track."""
-    counted = Track.objects.filter(pk=track_id).update(play_count=F("play_count") + 1, last_played_at=timezone.now())
+def count_play(track_id: UUID, at: datetime | None = None) -> bool:
+    """Count one play of a track, now or `at` an earlier time; False where there is no such track."""
+    played = Track.objects.filter(pk=track_id)
+    at = at or timezone.now()
+    counted = played.update(play_count=F("play_count") + 1)
+    played.filter(Q(last_played_at__isnull=True) | Q(last_played_at__lt=at)).update(last_played_at=at)
     return bool(counted)
 
 

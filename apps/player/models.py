@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from apps.library.models import Track
 
@@ -57,7 +58,7 @@ class Play(models.Model):
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="plays")
     device = models.CharField(max_length=64, blank=True)
-    played_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    played_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.track} at {self.played_at:%Y-%m-%d %H:%M}"

@@ -6,10 +6,12 @@ Each verb changes the row of the device, then tells every listener: the device o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.library.models import Album, Track
@@ -177,11 +179,17 @@ def report(device: str, *, state: str, position: int, elapsed: float, title: str
     return _tell(row, None)
 
 
-def report_played(track_id: UUID, device: str = "") -> None:
-    """Count a track that a device has played far enough, and keep it in the history."""
+def report_played(track_id: UUID, device: str = "", at: datetime | None = None) -> None:
+    """Count a track that a device has played far enough, and keep it in the history.
+
+    A device that was away reports later, with the time of each play (`at`); what it reports twice counts once.
+    """
+    device, at = device[:64], min(at, timezone.now()) if at else None
     with transaction.atomic():
-        if count_play(track_id):
-            Play.objects.create(track_id=track_id, device=device[:64])
+        if at and Play.objects.filter(track_id=track_id, device=device, played_at=at).exists():
+            return
+        if count_play(track_id, at):
+            Play.objects.create(track_id=track_id, device=device, played_at=at or timezone.now())
 
 
 def _locked(name: str) -> Device:

@@ -91,7 +91,7 @@ def share_in_common(ours: Collection[str], theirs: Collection[str]) -> float:
 
 
 def _counts_now(mistake: Mistake, copy: Copy, release_group_mbid: str) -> bool:
-    if mistake.kind == Mistake.Kind.WRONG_ALBUM:
+    if mistake.release_group_mbid or mistake.kind == Mistake.Kind.WRONG_ALBUM:
         return mistake.release_group_mbid == release_group_mbid
     if mistake.kind == Mistake.Kind.DEAD:
         counted = copy.counted

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.core.exchange.secrets import register_secrets, without_keys
 from apps.core.pages.settings_parts import SettingsPart, register_settings_part
 from apps.core.runtime_settings.rules import register_labels
 from apps.search.assistant_settings import assistant_context
@@ -25,6 +26,19 @@ def telemetry_context() -> dict[str, Any]:
     return {"document": document, "asked_for": settings.TELEMETRY}
 
 
+def _source_without_key(fields: dict[str, Any]) -> dict[str, Any]:
+    return fields | {"key": "", "url": without_keys(fields["url"])}
+
+
+def _result_without_links(fields: dict[str, Any]) -> dict[str, Any]:
+    """An indexer's links name its key; the magnet link stays."""
+    return fields | {
+        "offers": [{name: offer[name] for name in offer if name != "torrent_url"} for offer in fields["offers"]]
+    }
+
+
+register_secrets("search.Source", _source_without_key)
+register_secrets("search.SearchResult", _result_without_links)
 register_settings_part(
     SettingsPart(
         "sources",

@@ -116,6 +116,17 @@ async def test_a_socket_for_nothing_is_closed(path: str) -> None:
     assert await socket.receive_output(timeout=5) == {"type": "websocket.close", "code": 4404}
 
 
+@pytest.mark.parametrize(
+    ("path", "base"), [("/music/ws/player", "/music"), ("/ws/player", "/music"), ("/ws/player", "")]
+)
+async def test_a_socket_under_a_sub_path_is_found_whatever_the_proxy_takes_off(path: str, base: str) -> None:
+    socket = socket_to(path)
+    socket.scope["root_path"] = base
+    await socket.connect(timeout=5)
+    assert (await socket.receive_json_from(timeout=5))["type"] == "state"
+    await socket.disconnect()
+
+
 async def test_a_socket_survives_nonsense() -> None:
     socket = socket_to("/ws/player")
     await socket.connect(timeout=5)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from constance import config
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -24,7 +25,8 @@ from apps.library.finding import find_ids
 from apps.library.keeping.models import BinItem
 from apps.library.models import Album, Playlist, PlaylistEntry, Track
 from apps.player.models import Device, Play, QueueEntry
-from apps.search.models import Source
+from apps.search.models import Search, SearchResult, Source
+from apps.search.sources.domain import Offer
 from apps.wanted.models import FollowedArtist, WantedAlbum
 from tests.pages.conftest import make_album
 
@@ -170,6 +172,52 @@ async def test_over_http_as_a_stream(household: None, async_client: AsyncClient)
     assert json.loads(lines[-1])["rows"] == len(lines) - 2
 
 
+SECRETS = ("sesame-street", "indexer-key", "link-key")
+
+
+@pytest.fixture
+def locked_household(household: None) -> None:
+    """With a secret wherever one can be."""
+    config.PROXY_PASSWORD = SECRETS[0]
+    Source.objects.update(key=SECRETS[1], url=f"http://me:{SECRETS[0]}@host/api?apikey={SECRETS[1]}&cat=3000")
+    link = f"http://host/dl?id=4&jackett_apikey={SECRETS[2]}"
+    Download.objects.update(torrent_url=link)
+    offer = Offer("indexer", "A - B", torrent_url=link).as_dict()
+    search = Search.objects.create(query="b")
+    SearchResult.objects.create(search=search, title="A - B", source="indexer", rank=1, offers=[offer])
+
+
+def test_passwords_and_keys_stay_here(locked_household: None) -> None:
+    lines = exported()
+    text = b"".join(lines).decode()
+    assert not any(secret in text for secret in SECRETS)
+    assert json.loads(lines[0])["secrets"] is False
+    emptied()
+    import_lines(lines)
+    assert config.PROXY_PASSWORD == ""
+    assert (Source.objects.get().key, Source.objects.get().url) == ("", "http://host/api?cat=3000")
+    assert Download.objects.get().torrent_url == "http://host/dl?id=4"
+    assert SearchResult.objects.get().offers[0]["title"] == "A - B"
+
+
+def test_passwords_and_keys_go_along_where_that_is_asked_for(locked_household: None) -> None:
+    lines = [line.encode() for line in export_lines(secrets=True)]
+    assert json.loads(lines[0])["secrets"] is True
+    emptied()
+    import_lines(lines)
+    assert (config.PROXY_PASSWORD, Source.objects.get().key) == SECRETS[:2]
+
+
+async def test_the_page_says_which_and_asks(async_client: AsyncClient, locked_household: None) -> None:
+    page = (await async_client.get("/settings/")).content.decode()
+    assert 'name="with_keys"' in page
+    assert "neither are passwords" in page
+    for query, held in (("", False), ("?with_keys=true", True)):
+        answer = await async_client.get(f"/api/export{query}")
+        body = b"".join([piece async for piece in answer.streaming_content])  # type: ignore[union-attr]
+        assert (SECRETS[1].encode() in body) is held
+
+
 def test_in_through_the_page(household: None, client: Client) -> None:
     lines = exported()
     emptied()
@@ -188,7 +236,7 @@ def test_only_the_owner_may(household: None, client: Client) -> None:
 def test_an_export_is_private_from_its_first_byte_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     modes = []
 
-    def lines() -> Iterator[str]:
+    def lines(**_options: bool) -> Iterator[str]:
         modes.extend(file.stat().st_mode & 0o777 for file in tmp_path.iterdir())
         raise OSError(28, "No space left on device")
         yield ""

@@ -1,6 +1,7 @@
 """OpenSubsonic: what music apps ask, in XML and JSON, and what they are told when it cannot be answered."""
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -8,12 +9,14 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.test import AsyncClient, Client
+from django.utils import timezone
 
 from apps.accounts.app_passwords import make_app_password, take_back
 from apps.accounts.models import User
 from apps.library import services
 from apps.library.domain import ImportedAlbum
 from apps.library.models import Album, Track
+from apps.player.models import Play
 from tests.library.albums import edition, finished, picture, tag, write_audio
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("valkey")]
@@ -161,6 +164,32 @@ def test_stars_and_plays_are_kept(client: Client, album: Album) -> None:
     assert well(client, "getSong", id=f"tr-{song.pk}")["song"]["playCount"] == 1
 
 
+def test_plays_reported_later_count_at_their_own_time_and_once(client: Client, album: Album) -> None:
+    one, two = (f"tr-{track.pk}" for track in album.tracks.order_by("track_number")[:2])
+    tuesday, wednesday = 1_700_000_000_000, 1_700_086_400_123
+    well(client, "scrobble", id=two)
+    for _again in range(2):
+        well(client, "scrobble", id=[one, two, one], time=[tuesday, tuesday, wednesday])
+    heard = Track.objects.get(title="One")
+    assert (heard.play_count, heard.last_played_at) == (2, datetime.fromtimestamp(wednesday / 1000, UTC))
+    later = Track.objects.get(title="Two")
+    assert later.play_count == 2
+    assert later.last_played_at is not None and later.last_played_at.year > 2023  # an older play is not the last one
+    assert sorted(play.played_at.year for play in Play.objects.all()) == [2023, 2023, 2023, timezone.now().year]
+
+
+def test_a_time_to_come_is_now(client: Client, album: Album) -> None:
+    well(client, "scrobble", id=f"tr-{album.tracks.all()[0].pk}", time=4_000_000_000_000)
+    assert Play.objects.get().played_at <= timezone.now()
+
+
+def test_thousands_of_songs_fit_into_a_form(client: Client, album: Album) -> None:
+    song = f"tr-{album.tracks.all()[0].pk}"
+    form = {"f": "json", "name": "Long", "songId": [song] * 3000}
+    answer = client.post("/rest/createPlaylist", form).json()["subsonic-response"]
+    assert answer["playlist"]["songCount"] == 3000
+
+
 def test_lyrics_come_with_their_times(client: Client, album: Album) -> None:
     song = Track.objects.get(title="One")
     [words] = well(client, "getLyricsBySongId", id=f"tr-{song.pk}")["lyricsList"]["structuredLyrics"]
@@ -193,6 +222,10 @@ async def test_sound_and_covers(async_client: AsyncClient, album: Album) -> None
         ("star", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
         ("star", {"id": "pl-00000000-0000-0000-0000-000000000000"}, 70),
         ("scrobble", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
+        ("scrobble", {}, 10),
+        ("scrobble", {"id": "tr-00000000-0000-0000-0000-000000000000", "time": "yesterday"}, 0),
+        ("scrobble", {"id": "tr-00000000-0000-0000-0000-000000000000", "time": "9" * 30}, 0),
+        ("scrobble", {"id": "tr-00000000-0000-0000-0000-000000000000", "time": ["1", "2"]}, 0),
         ("getArtistInfo2", {"id": "al-00000000-0000-0000-0000-000000000000"}, 70),
         ("getAlbumList2", {"type": "sideways"}, 0),
         ("getAlbumList2", {"type": "newest", "size": "many"}, 0),

@@ -16,7 +16,7 @@ from mutagen.flac import FLAC
 from apps.downloads.domain import FileKind, Intent, Status
 from apps.downloads.models import Download, DownloadFile
 from apps.library.fingerprints import fingerprint_of
-from apps.library.models import Album, AlbumTrust, Artist, Track
+from apps.library.models import Album, AlbumTrust, Artist, Import, Track
 from apps.search import learning, mistakes, pipeline
 from apps.search.copies import Copy
 from apps.search.models import Mistake, Search, SearchResult
@@ -210,6 +210,70 @@ def test_another_album_than_was_asked_for_is_remembered_for_that_one() -> None:
     learning.learn()
     mistake = Mistake.objects.get()
     assert (mistake.kind, mistake.message) == ("wrong_album", "It held Other 1 in place of Wanted 1.")
+
+
+def discography(*groups: str, wanted: str, certainty: str = "sure", **values: Any) -> list[Album]:
+    """A download that held an album of each release group, where one of `wanted` was asked for."""
+    details = edition(["One"], title="Wanted", release_group_mbid=wanted)
+    download = Download.objects.create(info_hash=HASH, node="main", intent_document=Intent(edition=details).as_dict())
+    albums = []
+    for number, group in enumerate(groups):
+        album = make_album(f"Part {number}", f"Artist {number}")
+        Album.objects.filter(pk=album.pk).update(
+            origin={"info_hash": HASH}, certainty=certainty, release_group_mbid=group, **values
+        )
+        album.refresh_from_db()
+        Import.objects.create(
+            download_id=download.pk, part=number, parts=len(groups), album=album, state=Import.State.DONE
+        )
+        albums.append(album)
+    return albums
+
+
+WANTED, SECOND, THIRD = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
+
+
+def test_the_other_albums_of_a_discography_do_not_damn_it() -> None:
+    discography(SECOND, WANTED, wanted=WANTED)
+    learning.learn()
+    assert not Mistake.objects.exists()
+
+
+def test_a_discography_that_is_known_to_lack_the_album_is_a_mistake_for_that_one() -> None:
+    discography(SECOND, THIRD, wanted=WANTED)
+    learning.learn()
+    mistake = Mistake.objects.get()
+    assert mistake.message == "It held Part 0 and 1 more in place of Wanted."
+    assert mistake.release_group_mbid == WANTED
+
+
+def test_as_long_as_one_of_its_albums_is_unsure_nothing_is_said() -> None:
+    first, _second = discography(SECOND, THIRD, wanted=WANTED)
+    Album.objects.filter(pk=first.pk).update(certainty="likely")
+    learning.learn()
+    assert not Mistake.objects.exists()
+    Album.objects.filter(pk=first.pk).update(certainty="sure")
+    Import.objects.filter(album=first).update(album=None, state=Import.State.STARTED)
+    learning.learn()
+    assert not Mistake.objects.exists()
+
+
+def test_damaged_albums_of_a_discography_damn_themselves_alone() -> None:
+    damaged = Album.Trust.DAMAGED
+    albums = discography(SECOND, THIRD, WANTED, wanted=WANTED)
+    Album.objects.filter(pk__in=[albums[0].pk, albums[1].pk]).update(trust=damaged)
+    learning.learn()
+    assert set(Mistake.objects.values_list("kind", "release_group_mbid")) == {("damaged", SECOND), ("damaged", THIRD)}
+    copy = Copy(uuid.uuid4(), [Offer("one", "A - B", info_hash=HASH)])
+    memory = mistakes.memory()
+    assert memory.about(copy, SECOND) and memory.about(copy, THIRD)
+    assert memory.about(copy, WANTED) == memory.about(copy, "") == ""
+
+
+def test_an_album_of_a_discography_that_nobody_knows_says_nothing_about_the_others() -> None:
+    discography("", WANTED, wanted=WANTED, trust=Album.Trust.SUSPICIOUS, certainty="unconfirmed")
+    learning.learn()
+    assert set(Mistake.objects.values_list("kind", "release_group_mbid")) == {("fake", WANTED)}
 
 
 def test_many_albums_of_late_cost_a_search_no_query_each(django_assert_max_num_queries: Any) -> None:

@@ -14,6 +14,7 @@ from trusttune.settings.network import NETWORK_FIELDSETS, NETWORK_SETTINGS
 from trusttune.settings.queues import celery_broker, redis_cache, redis_channels
 
 LISTEN_PORT = env.int("TRUSTTUNE_PORT", default=8765)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000  # a music app sends 10,000 songs at once, and when each was heard
 MUSIC_DIR = music_dir()
 DATABASES = {"default": database(DATA_DIR / "trusttune.sqlite3")}
 
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.core.pages.errors.PageErrorMiddleware",
+    "apps.accounts.permissions.PermissionMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

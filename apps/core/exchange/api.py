@@ -21,10 +21,10 @@ LINES_AT_ONCE = 500
 
 
 @router.get("/export", url_name="export")
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """Everything the database knows, a line a row. It holds the keys of indexers: keep it like a password."""
+def export(request: HttpRequest, with_keys: bool = False) -> StreamingHttpResponse:
+    """Everything the database knows, a line a row; passwords and keys only if asked for (`with_keys`)."""
     owner_only(request)
-    response = StreamingHttpResponse(_chunks(), content_type="application/x-ndjson")
+    response = StreamingHttpResponse(_chunks(with_keys), content_type="application/x-ndjson")
     name = f"trusttune-{timezone.localdate()}.jsonl"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
@@ -39,11 +39,11 @@ def import_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any
     return {"rows": sum(counts.values()), "tables": counts}
 
 
-async def _chunks() -> AsyncIterator[bytes]:
+async def _chunks(secrets: bool) -> AsyncIterator[bytes]:
     """The export in pieces, made in one thread: a database connection and its snapshot belong to a thread."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1, thread_name_prefix="export") as thread:
-        lines = export_lines()
+        lines = export_lines(secrets=secrets)
         try:
             while piece := await loop.run_in_executor(thread, _piece, lines):
                 yield piece

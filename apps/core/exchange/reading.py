@@ -17,6 +17,8 @@ from apps.core.exchange.tables import FORMAT, tables
 
 ROWS_AT_ONCE = 500
 LONGEST_LINE = 64 * 1024 * 1024
+AGAIN = "Export again, and import that file as it is"
+CHOOSE = "Choose a file that Settings or export_all wrote: its name ends in .jsonl"
 MUST_BE_EMPTY = ("library.Album", "library.Playlist", "downloads.Download", "wanted.WantedAlbum")
 
 
@@ -29,7 +31,10 @@ def import_lines(lines: Iterable[bytes]) -> dict[str, int]:
     by_label = {model._meta.label: model for model in tables()}
     full = next((label for label in MUST_BE_EMPTY if by_label[label]._default_manager.exists()), None)
     if full is not None:
-        message = "This TrustTune has music already. Import into an empty one: a new data folder, and the same music."
+        message = (
+            "Nothing was imported: this TrustTune has music already, and an import takes the place of everything. "
+            "Start one with an empty data folder (TRUSTTUNE_DATA_DIR) and import there."
+        )
         raise ApiError(409, "not_empty", message)
     stream = iter(lines)
     _check_header(_document(next(stream, b"")))
@@ -40,8 +45,7 @@ def import_lines(lines: Iterable[bytes]) -> dict[str, int]:
             counts = _insert_all(stream, by_label)
             connection.check_constraints()
     except (IntegrityError, DataError, OverflowError, DeserializationError) as error:
-        message = "The file contradicts itself, so nothing was imported. Make the export anew."
-        raise ApiError(422, "broken_export", message, field="file") from error
+        raise _broken("rows of the file contradict each other, so it was changed since it was made", AGAIN) from error
     return counts
 
 
@@ -55,16 +59,18 @@ def _insert_all(stream: Iterator[bytes], by_label: dict[str, type[Model]]) -> di
         if document.get("end") is True:
             _insert(batch, known, counts)
             if document.get("rows") != rows or document.get("sha256") != digest.hexdigest():
-                raise _broken("The file was changed or damaged on its way")
+                raise _broken(
+                    "the file is not as it was written: its checksum differs", "Copy it again, or export again"
+                )
             return counts
         if not isinstance(document.get("fields"), dict):
-            raise _broken("A line of the file is no row")
+            raise _broken(f"line {rows + 2} of the file is no row", AGAIN)
         digest.update(line)
         if batch and (batch[0].get("model") != document.get("model") or len(batch) >= ROWS_AT_ONCE):
             _insert(batch, known, counts)
             batch = []
         batch.append(document)
-    raise _broken("The file was cut off")
+    raise _broken("the file ends too early, as after a broken copy or a full disk", "Copy it again, or export again")
 
 
 def _insert(batch: Sequence[dict[str, Any]], known: dict[str, type[Model]], counts: dict[str, int]) -> None:
@@ -85,23 +91,23 @@ def _insert(batch: Sequence[dict[str, Any]], known: dict[str, type[Model]], coun
 
 def _document(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise _broken("A line of the file is longer than any row")
+        raise _broken("a line of the file is longer than any row", AGAIN)
     try:
         document = json.loads(line)
     except (ValueError, RecursionError):
-        raise _broken("That is no export of TrustTune") from None
+        raise _broken("that is no export of TrustTune", CHOOSE) from None
     if not isinstance(document, dict):
-        raise _broken("That is no export of TrustTune")
+        raise _broken("that is no export of TrustTune", CHOOSE)
     return document
 
 
 def _check_header(header: dict[str, Any]) -> None:
     version = header.get("trusttune_export")
     if not isinstance(version, int):
-        raise _broken("That is no export of TrustTune")
+        raise _broken("that is no export of TrustTune", CHOOSE)
     if version > FORMAT:
-        raise _broken("That export was made by a newer TrustTune; update this one first")
+        raise _broken("a newer TrustTune made that export", "Update this one first")
 
 
-def _broken(what: str) -> ApiError:
-    return ApiError(422, "broken_export", f"{what}. Nothing was imported.", field="file")
+def _broken(why: str, advice: str) -> ApiError:
+    return ApiError(422, "broken_export", f"Nothing was imported: {why}. {advice}.", field="file")

@@ -38,18 +38,21 @@ class PageErrorMiddleware:
         return by_contract(response) if request.path_info.startswith(MACHINE_PATHS) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, ApiError):
-            return None
-        if request.headers.get("Accept") == "application/json" or request.path_info.startswith(MACHINE_PATHS):
-            return error_response(error)
-        if wants_middle(request) and request.method != "GET":
-            messages.error(request, error.message)
-            return nothing(request, status=error.status)
-        title = SENTENCES[404][0] if error.status == 404 else "That did not work"
-        response = page(request, "core/error.html", _context(error.status, title, error.message), status=error.status)
-        if error.retry_after is not None:
-            response["Retry-After"] = str(error.retry_after)
-        return response
+        return refusal(request, error) if isinstance(error, ApiError) else None
+
+
+def refusal(request: HttpRequest, error: ApiError) -> HttpResponse:
+    """`error` in the form of who asked: a document for a program, a message or a page for a person."""
+    if request.headers.get("Accept") == "application/json" or request.path_info.startswith(MACHINE_PATHS):
+        return error_response(error)
+    if wants_middle(request) and request.method != "GET":
+        messages.error(request, error.message)
+        return nothing(request, status=error.status)
+    title = {404: SENTENCES[404][0], 403: SENTENCES[403][0]}.get(error.status, "That did not work")
+    response = page(request, "core/error.html", _context(error.status, title, error.message), status=error.status)
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

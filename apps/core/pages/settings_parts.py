@@ -13,7 +13,7 @@ class SettingsPart:
     """A section of the settings page; `template` renders its inside from `context()`.
 
     `settings` are run-time settings that it shows itself, and that the page therefore leaves out of their group.
-    The settings of `group` stand below it.
+    The settings of `group` stand below it. A part that is `personal` is everybody's, the others are the operators'.
     """
 
     id: str
@@ -23,6 +23,7 @@ class SettingsPart:
     context: Callable[[], Mapping[str, Any]]
     settings: tuple[str, ...] = ()
     group: str = ""
+    personal: bool = False
 
 
 _parts: dict[str, SettingsPart] = {}

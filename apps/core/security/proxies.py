@@ -1,7 +1,8 @@
 """Believe forwarding headers only from proxies that the operator named."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,22 @@ class TrustedProxyMiddleware:
             if not self._trusted(address):
                 return address
         return fallback
+
+
+class UnderBasePath:
+    """Sockets under a sub-path, whether the proxy in front leaves it in the address or takes it off: ASGI in, ASGI out.
+
+    Django does the same for pages by itself.
+    """
+
+    def __init__(self, application: Callable[..., Awaitable[None]]) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        base = scope.get("root_path", "").rstrip("/")
+        if base and not f"{scope['path']}/".startswith(f"{base}/"):
+            scope = {**scope, "root_path": ""}
+        await self.application(scope, receive, send)
 
 
 def is_loopback(request: HttpRequest) -> bool:

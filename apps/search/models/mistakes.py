@@ -9,7 +9,8 @@ class Mistake(models.Model):
 
     `files_key` is a digest of its audio files' sizes, `roots` are the roots of their pieces (BEP 52, hex digits),
     `audio` their fingerprints (`apps.library.fingerprints`): the same in another torrent are the same mistake.
-    `release_group_mbid` is set for one that holds another album than it says: it is a mistake for that album only.
+    `release_group_mbid` is set where it is a mistake for that album only: for one that holds another than it says, and
+    for one of several albums in a torrent.
     """
 
     class Kind(models.TextChoices):
@@ -35,7 +36,9 @@ class Mistake(models.Model):
     class Meta:
         db_table = "search_mistakes"
         ordering = ["-learnt_at"]
-        constraints = [models.UniqueConstraint(fields=["kind", "info_hash"], name="search_mistakes_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "info_hash", "release_group_mbid"], name="search_mistakes_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"

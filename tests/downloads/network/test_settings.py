@@ -100,6 +100,19 @@ def test_a_password_is_kept_and_never_shown(client: Client) -> None:
     assert "another" not in said.content.decode()
 
 
+def test_an_empty_field_keeps_a_password_and_a_tick_forgets_it(client: Client) -> None:
+    config.PROXY_PASSWORD = "hush-hush"
+    url = reverse("settings:change", args=["proxy_password"])
+    client.post(url, {"value": ""})  # the Keep button of a page without scripts
+    assert config.PROXY_PASSWORD == "hush-hush"
+    assert 'name="forget"' in client.get(reverse("settings:all")).content.decode()
+    html = client.post(url, {"value": "", "forget": "on"}, headers=FRAGMENT).content.decode()
+    assert config.PROXY_PASSWORD == ""
+    assert 'name="forget"' not in html
+    assert "is forgotten" in html
+    assert client.post(reverse("settings:change", args=["proxy_user"]), {"forget": "on"}).status_code == 404
+
+
 def test_a_rate_on_the_page_is_written_as_people_do_and_can_be_undone(client: Client) -> None:
     url = reverse("settings:change", args=["download_limit"])
     client.post(url, {"value": "1.5 MB/s"}, headers=FRAGMENT)

@@ -12,29 +12,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", default="-")
+        parser.add_argument("--keys", action="store_true", help="with passwords and the keys of indexers")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         if options["file"] == "-":
-            for line in export_lines():
+            for line in export_lines(secrets=options["keys"]):
                 self.stdout.write(line, ending="")
             return
         try:
-            _write(Path(options["file"]))
+            _write(Path(options["file"]), options["keys"])
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}.") from error
 
 
-def _write(target: Path) -> None:
+def _write(target: Path, secrets: bool) -> None:
     draft = target.with_name(f".{target.name}.part")
     draft.unlink(missing_ok=True)
     try:
         with open(draft, "x", encoding="utf-8", opener=_private) as stream:
-            stream.writelines(export_lines())
+            stream.writelines(export_lines(secrets=secrets))
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:
-    """For its owner alone from the first byte on: it holds the keys of indexers."""
+    """For its owner alone from the first byte on: it may hold the keys of indexers."""
     return os.open(path, flags, 0o600)
