@@ -173,10 +173,12 @@ class Sandbox:
         if kind not in ("ok", "drop", "slow") or (kind == "slow" and not number.isdigit()):
             raise ValueError(f"seeders know ok, drop and slow:KILOBYTES, not {mode!r}")
         if kind == "drop":
+            self.swarms.away.add(self.seeder.address[1])
             self.seeder.pause()
             return
         self.seeder.limit(int(number) * 1000 if kind == "slow" else self.upload_limit)
         self.seeder.resume()
+        self.swarms.away.clear()
 
     def _generate(self) -> Path:
         """In a process of its own: it takes the memory and time of making audio with it."""

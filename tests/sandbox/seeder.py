@@ -3,7 +3,6 @@
 import contextlib
 import json
 import sys
-import time
 from collections.abc import Callable
 from typing import Any  # commands and answers are JSON
 
@@ -27,9 +26,6 @@ SETTINGS: Any = {
     "alert_mask": 0,
     "user_agent": "sandbox-seeder/1.0",
 }
-
-
-TRACKERS_ANSWER_WITHIN_SECONDS = 3.0  # those that hang are not waited for any longer
 
 
 class Seeder:
@@ -83,20 +79,12 @@ class Seeder:
     def pause(self, command: dict[str, Any]) -> dict[str, Any]:
         for handle in self.handles.values():
             handle.pause()
-        self.wait_for_trackers()
         return {}
 
     def resume(self, command: dict[str, Any]) -> dict[str, Any]:
         for handle in self.handles.values():
             handle.resume()
-        self.wait_for_trackers()
         return {}
-
-    def wait_for_trackers(self) -> None:
-        """Until every announce is answered: one who comes back while its goodbye is on its way is not listed again."""
-        deadline = time.monotonic() + TRACKERS_ANSWER_WITHIN_SECONDS
-        while time.monotonic() < deadline and any(map(is_announcing, self.handles.values())):
-            time.sleep(0.01)
 
     def status(self, command: dict[str, Any]) -> dict[str, Any]:
         torrents = {}
@@ -107,11 +95,6 @@ class Seeder:
                 "state": str(now.state),
             }  # fmt: skip
         return {"port": self.session.listen_port(), "torrents": torrents}
-
-
-def is_announcing(handle: lt.torrent_handle) -> bool:
-    endpoints = (endpoint for tracker in handle.trackers() for endpoint in tracker["endpoints"])
-    return any(each["updating"] for endpoint in endpoints for each in endpoint["info_hashes"])
 
 
 def main() -> None:

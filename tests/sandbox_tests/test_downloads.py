@@ -92,7 +92,7 @@ def test_seeders_that_come_back_at_once_are_listed_at_once(internet: Sandbox) ->
     internet.latency("tracker", 0.3)  # the goodbyes are on their way for a while
     asking, info_hash = ("127.0.0.1", 1), bytes.fromhex(internet[TINY].info_hash)
     internet.fault("seeders", "drop")
-    assert internet.swarms.peers(info_hash, asking, 50) == []
+    assert internet.seeder.address not in internet.swarms.peers(info_hash, asking, 50)
     internet.fault("seeders", "ok")
     assert internet.swarms.peers(info_hash, asking, 50) == [internet.seeder.address]
 

@@ -73,5 +73,10 @@ def test_a_client_hears_of_one_peer_a_host_unless_all_are_wanted() -> None:
     assert swarms.peers(swarm, ("127.0.0.1", 1), 50) == [("127.0.0.1", 2)]
     swarms.one_per_host = False
     assert swarms.peers(swarm, ("127.0.0.1", 2), 50) == [("127.0.0.1", 1), ("127.0.0.1", 3)]
-    swarms.announce(swarm, ("127.0.0.1", 1), seeding=True, gone=True)
+    swarms.away.add(1)
     assert swarms.peers(swarm, ("127.0.0.1", 2), 50) == [("127.0.0.1", 3)]
+    swarms.announce(swarm, ("127.0.0.1", 1), seeding=True, gone=True)  # late, and of no account
+    swarms.away.remove(1)
+    assert ("127.0.0.1", 1) in swarms.peers(swarm, ("127.0.0.1", 2), 50)
+    swarms.announce(swarm, ("127.0.0.1", 3), seeding=True, gone=True)
+    assert swarms.peers(swarm, ("127.0.0.1", 2), 50) == [("127.0.0.1", 1)]

@@ -22,11 +22,13 @@ class Swarms:
 
     libtorrent keeps one peer an IP address unless `allow_multiple_connections_per_ip` is set, and here all have the
     same: a client that hears first of a peer that has just died would never try the seeder. So `one_per_host` tells
-    each client of one peer, from `residents` (ports that stay) if there is one, else the latest seen.
+    each client of one peer, from `residents` (ports that stay) if there is one, else the latest seen. A resident is
+    listed from its first announce on, but not while it is `away`: its goodbyes and returns take their time.
     """
 
     claims: dict[bytes, tuple[int, int]] = field(default_factory=dict)
     residents: set[int] = field(default_factory=set)
+    away: set[int] = field(default_factory=set)
     one_per_host: bool = True
     _peers: dict[bytes, dict[tuple[str, int], tuple[bool, float]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -34,10 +36,10 @@ class Swarms:
     def announce(self, info_hash: bytes, address: tuple[str, int], *, seeding: bool, gone: bool) -> None:
         with self._lock:
             peers = self._peers.setdefault(info_hash, {})
-            if gone:
-                peers.pop(address, None)
-            else:
+            if not gone:
                 peers[address] = (seeding, time.monotonic())
+            elif address[1] not in self.residents:
+                peers.pop(address, None)
 
     def peers(self, info_hash: bytes, asking: tuple[str, int], most: int) -> list[tuple[str, int]]:
         """The best first; never the one who asks, and no seeders for a seeder."""
@@ -67,7 +69,7 @@ class Swarms:
         for address in silent:
             if address[1] not in self.residents:  # libtorrent announces every five minutes at most, whatever we ask
                 del peers[address]
-        return dict(peers)
+        return {address: peer for address, peer in peers.items() if address[1] not in self.away}
 
 
 def compact(peers: list[tuple[str, int]]) -> bytes:
