@@ -1,10 +1,9 @@
 // Selecting downloads with the mouse and the keys, and doing one thing with all that are selected.
 // The form works without this: ticks and buttons. What is selected outlives a list that is rendered anew.
 
+const main = document.getElementById("main");
 const selected = new Set();
 let anchor = ""; // from here on a selection with Shift extends
-let sending = false;
-let pressed = []; // by key while the bar was on its way: its form goes with the list, and would take them along
 
 const list = () => document.getElementById("download-list");
 const rows = () => [...document.querySelectorAll("[data-selectable]")];
@@ -63,22 +62,31 @@ function step(by, extend) {
   }
 }
 
-function act(action) {
-  if (!selected.size && focused()) only([idOf(focused())]);
-  const button = document.querySelector(`#bulk [name=action][value=${action}]`);
-  if (!selected.size || !button) return false;
-  if (sending) {
-    pressed.push(action);
-    return true;
-  }
-  button.click(); // htmx takes the button's value from its click
-  if (action === "remove") only([]);
+// By the keys: one after the other, each deciding by what the last one left on the page. A form would not do, since it
+// goes with the page that the last one's answer replaces.
+let turn = Promise.resolve();
+
+function send(ids, action) {
+  const values = { action, download: ids };
+  return htmx.ajax("POST", document.getElementById("bulk").action, { source: main, target: main, values, replace: "true" });
+}
+
+function act(decide) {
+  const ids = selected.size ? [...selected] : focused() ? [idOf(focused())] : [];
+  if (!ids.length || !document.getElementById("bulk")) return false;
+  if (!selected.size) only(ids);
+  const doIt = () => document.getElementById("bulk") && send(ids, decide(ids.map(rowOf).filter(Boolean)));
+  turn = turn.then(doIt).catch(() => {}); // that the server is away is told by the page
   return true;
 }
 
-function pauseOrResume() {
-  const chosen = selected.size ? [...selected].map(rowOf).filter(Boolean) : [focused()];
-  return act(chosen.every((row) => row?.querySelector("[data-rests]")) ? "resume" : "pause");
+const rests = (row) => row?.querySelector("[data-rests]");
+const pauseOrResume = () => act((chosen) => (chosen.every(rests) ? "resume" : "pause"));
+
+function remove() {
+  const isTaken = act(() => "remove");
+  only([]);
+  return isTaken;
 }
 
 function open() {
@@ -97,8 +105,8 @@ const KEYS = {
   ArrowUp: (event) => busy() && (step(-1, event.shiftKey) ?? true),
   x: () => Boolean(focused()) && (toggle(idOf(focused())) ?? true),
   " ": () => busy() && pauseOrResume(),
-  Delete: () => busy() && act("remove"),
-  Backspace: () => busy() && act("remove"),
+  Delete: () => busy() && remove(),
+  Backspace: () => busy() && remove(),
   Enter: () => busy() && open(),
   Escape: () => selected.size > 0 && (only([]) ?? true),
 };
@@ -142,22 +150,6 @@ document.addEventListener("click", (event) => {
   return undefined;
 });
 
-const isBar = (event) => event.detail.elt?.id === "bulk";
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isBar(event)) sending = true;
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!isBar(event)) return;
-  requestAnimationFrame(() => {
-    sending = false;
-    show();
-    const next = pressed;
-    pressed = [];
-    for (const action of next) act(action);
-  });
-});
-
-const main = document.getElementById("main");
 let waiting = 0;
 
 new MutationObserver(() => {
