@@ -71,9 +71,9 @@ def now(page: Page) -> float:
 def test_the_same_element_plays_on_through_links_and_back(page: Page) -> None:
     play_album(page, "Far Shore")
     before = now(page)
-    for place, sign in (("Downloads", "Nothing is arriving"), ("Settings", "Where it looks"), ("Library", "Far Shore")):
+    for place in ("Downloads", "Settings", "Library"):
         page.get_by_role("navigation", name="Places").get_by_role("link", name=place).click()
-        expect(page.locator("#main").get_by_text(sign).first).to_be_visible()  # the player's bar has album names too
+        expect(page.locator("#main h1")).to_have_text(place)  # names of albums are in the bar and in examples too
         plays_on(page, before)
         before = now(page)
     page.go_back()

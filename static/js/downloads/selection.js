@@ -67,8 +67,8 @@ function step(by, extend) {
 let turn = Promise.resolve();
 
 function send(ids, action) {
-  const values = { action, download: ids };
-  return htmx.ajax("POST", document.getElementById("bulk").action, { source: main, target: main, values, replace: "true" });
+  const path = document.getElementById("bulk").getAttribute("action"); // its buttons are called `action`
+  return htmx.ajax("POST", path, { source: main, target: main, values: { action, download: ids }, replace: "true" });
 }
 
 function act(decide) {
