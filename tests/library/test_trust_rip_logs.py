@@ -28,7 +28,7 @@ def read(name: str) -> RipLog:
     [
         ("eac.log", "EAC", (True, True), True),
         ("eac-german.log", "EAC", (None, None), None),
-        ("xld.log", "XLD", (True, True), None),
+        ("xld.log", "XLD", (True, True), True),
         ("whipper.log", "whipper", (True, True), True),
         ("dbpoweramp.log", "dBpoweramp", (True, False), None),
     ],
@@ -59,7 +59,15 @@ def test_what_went_wrong_is_told_of_its_track() -> None:
     assert xld.faults == 2
 
 
-@pytest.mark.parametrize(("name", "before", "after"), [("eac.log", "Burst", ""), ("whipper.log", "Copy OK", "Copy ok")])
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("eac.log", "Burst", ""),
+        ("whipper.log", "Copy OK", "Copy ok"),
+        ("xld.log", "D47291F0", "D47291F1"),
+        ("xld.log", "20210101", "20111231"),
+    ],
+)
 def test_an_edited_log_is_told(name: str, before: str, after: str) -> None:
     data = (LOGS / name).read_bytes()
     text = data.decode("utf-16" if name == "eac.log" else "utf-8")
@@ -69,6 +77,16 @@ def test_an_edited_log_is_told(name: str, before: str, after: str) -> None:
     assert log.as_written is False
     assert judge_log([log], [])[-1].verdict is Verdict.UNKNOWN
     assert judge_log([read(name)], [])[-1].verdict is Verdict.GENUINE
+
+
+def test_a_log_of_xld_without_a_signature_says_nothing_about_it() -> None:
+    text = (LOGS / "xld.log").read_text()
+    unsigned = read_rip_log(text.partition("-----BEGIN")[0].encode())
+    assert unsigned is not None
+    assert (unsigned.as_written, len(unsigned.tracks)) == (None, 2)
+    other = read_rip_log(("EAC is not what wrote this.\n" + text).encode())
+    assert other is not None
+    assert other.as_written is False
 
 
 def test_rijndael_with_the_vector_of_its_authors() -> None:
@@ -103,7 +121,7 @@ def test_only_matching_checksums_prove_a_log() -> None:
 
 def test_a_log_of_another_disc_is_told_by_its_lengths() -> None:
     assert judge_log([read("xld.log")], [], LENGTHS)[0].verdict is Verdict.GENUINE
-    [found] = judge_log([read("xld.log")], [], (211.0, 180.0))
+    found, *_signature = judge_log([read("xld.log")], [], (211.0, 180.0))
     assert found.verdict is Verdict.UNKNOWN
     assert "1 track." in found.message
 
