@@ -13,6 +13,7 @@ from apps.core.runtime_settings.rules import Rule, rule_of
 
 SENTENCES = {
     "Library": "How new albums are named and filed.",
+    "Playing": "How music sounds in the browser.",
     "Search": "What counts when copies are compared.",
     "Wanted": "What happens when a wanted album appears.",
     "Taste before you take": "One track of an album first: examined, and yours to hear, before the rest comes.",
@@ -27,7 +28,7 @@ SENTENCES = {
 }
 ORDER = (
     "sources", "search", "assistant", "wanted", "taste-before-you-take", "network", "sharing", "removing",
-    "naming", "library", "music-apps", "privacy", "telemetry", "dht-index", "everything",
+    "naming", "library", "playing", "music-apps", "privacy", "telemetry", "dht-index", "everything",
 )  # fmt: skip
 ON = frozenset({"on", "true", "True", "1", "yes"})
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import models
 
 from apps.library.domain import Certainty
+from apps.library.gain.models import TrackGain
 from apps.library.keeping.models import BinItem, BulkEdit
 from apps.library.paths import audio_path, in_music_folder
 from apps.library.playlists.models import Playlist, PlaylistEntry
@@ -29,6 +30,7 @@ __all__ = [
     "TagBlob",
     "TagChange",
     "Track",
+    "TrackGain",
     "TrackText",
     "TrackTrust",
 ]
@@ -159,6 +161,7 @@ class Track(models.Model):
             models.Index(fields=("album", "disc_number", "track_number"), name="library_album_order"),
             models.Index(fields=("artist", "year"), name="library_artist_year"),
             models.Index(fields=("mbid",), name="library_mbid"),
+            models.Index(fields=("state", "album"), name="library_state"),
             models.Index(
                 fields=("last_played_at",), name="library_last_played", condition=models.Q(last_played_at__isnull=False)
             ),

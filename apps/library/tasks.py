@@ -68,6 +68,7 @@ def keep_library() -> None:
 @shared_task(name="library.verify")
 def verify_library() -> None:
     """Examine the audio of the album that waits longest for it, then ask for the next. One at a time."""
+    from apps.library.gain.keeping import keep_measured
     from apps.library.tagging.gain_tags import write_after_examination
     from apps.library.trust.examiner import ExaminationStoppedError, Examiner
     from apps.library.trust.verification import next_album, request_verification, verify_album
@@ -81,6 +82,7 @@ def verify_library() -> None:
                 verify_album(album, examiner)
         except ExaminationStoppedError as error:
             raise Reject("the worker stops", requeue=True) from error
+        keep_measured(album)
         write_after_examination(album)
     request_verification()
 
@@ -117,9 +119,13 @@ def change_albums() -> None:
 @shared_task(name="library.replaygain")
 def write_replaygain(album_id: str) -> None:
     """Write ReplayGain into the files of an album, as a person asked for."""
+    from apps.library.gain.keeping import keep_measured
+    from apps.library.models import Album
     from apps.library.tagging.gain_tags import write_replaygain as write
 
-    write(UUID(album_id))
+    for album in Album.objects.filter(pk=album_id):
+        keep_measured(album)
+        write(album.pk)
 
 
 @shared_task(name="library.split")

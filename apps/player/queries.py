@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from constance import config
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.library.audio_formats import BROWSER_FORMATS
+from apps.library.models import Track, TrackGain
 from apps.library.queries import cover_url, track_row
 from apps.player.models import Device, QueueEntry
 
@@ -47,6 +49,7 @@ def state_document(device: Device) -> dict[str, Any]:
         "position": device.position,
         "elapsed": round(elapsed_now(device), 3),
         "volume": device.volume,
+        "even_loudness": config.EVEN_LOUDNESS,
         "revision": device.revision,
         "queue_length": device.queue.count() if device.revision else 0,
         "current": entry_document(entry) if entry else None,
@@ -75,9 +78,23 @@ def entry_document(entry: QueueEntry) -> dict[str, Any]:
         "track": track_row(track) if track else None,
         "cover": cover_url(track.album) if track else None,
         "wash": track.album.wash if track else None,
+        "gain": gain_document(track) if track else None,
         "download_id": str(entry.download_id) if entry.download_id else None,
         "file_index": entry.file_index,
         "url": stream_url(entry),
+    }
+
+
+def gain_document(track: Track) -> dict[str, float | None] | None:
+    """By how many dB louder to play it, alone and within its album (ReplayGain 2), and its peaks (1 = full scale)."""
+    known: TrackGain | None = getattr(track, "gain", None)
+    if known is None:
+        return None
+    return {
+        "track": known.track_gain,
+        "track_peak": known.track_peak,
+        "album": known.album_gain,
+        "album_peak": known.album_peak,
     }
 
 
@@ -91,4 +108,8 @@ def stream_url(entry: QueueEntry) -> str:
 
 
 def _entries(device: Device) -> QuerySet[QueueEntry]:
-    return QueueEntry.objects.filter(device_id=device.name).select_related("track__album").order_by("position")
+    return (
+        QueueEntry.objects.filter(device_id=device.name)
+        .select_related("track__album", "track__gain")
+        .order_by("position")
+    )

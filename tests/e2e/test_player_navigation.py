@@ -110,6 +110,33 @@ def test_a_page_that_is_late_does_not_come_over_what_was_asked_after_it(page: Pa
     assert page.evaluate("location.pathname") == "/"
 
 
+def test_every_song_sounds_about_equally_loud(page: Page) -> None:
+    def with_gains(route: Route) -> None:
+        told = route.fetch().json()
+        for item in told["queue"]["items"]:
+            item["gain"] = {"track": -6.02, "track_peak": 0.5, "album": -12.04, "album_peak": 1.0}
+        if told["queue"]["items"]:
+            told["queue"]["items"][-1]["gain"] = {"track": 20.0, "track_peak": 0.5, "album": None, "album_peak": None}
+        route.fulfill(json=told)
+
+    page.add_init_script("""
+      const make = AudioContext.prototype.createGain;
+      AudioContext.prototype.createGain = function () { return (window.theGain = make.call(this)); };
+    """)
+    page.route("**/player/**", lambda route: with_gains(route) if "play/" in route.request.url else route.continue_())
+    play_album(page, "Far Shore")
+    until(page, "window.theGain && Math.abs(window.theGain.gain.value - 0.25) < 0.005")  # album by album
+    until(page, "audio.currentTime > given", now(page))  # and the sound goes on through it
+    page.locator("#player").get_by_role("button", name="Next").click()
+    until(page, "Math.abs(window.theGain.gain.value - 2) < 0.01")  # as loud as its peak allows
+    page.get_by_role("navigation", name="Places").get_by_role("link", name="Settings").click()
+    page.get_by_label("Even loudness").select_option("off")
+    until(page, "Math.abs(window.theGain.gain.value - 1) < 0.005")
+    assert page.evaluate("window.theGain.context.state") == "running"
+    page.get_by_label("Even loudness").select_option("album")
+    until(page, "Math.abs(window.theGain.gain.value - 2) < 0.01")
+
+
 def test_the_next_track_begins_by_itself_and_the_bar_tells_it(page: Page) -> None:
     play_album(page, "Still Water")
     title = page.locator("#player [data-now=title]")

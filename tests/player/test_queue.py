@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.core.errors import ApiError
-from apps.library.models import Album, Artist, Playlist, Track
+from apps.library.models import Album, Artist, Playlist, Track, TrackGain
 from apps.player import queries, services
 from apps.player.models import Device, Play
 
@@ -39,6 +39,16 @@ def test_playing_an_album_fills_the_queue_and_starts_at_its_first_track(client: 
     assert answer.json()["state"] == "playing"
     assert answer.json()["track"]["title"] == "Myrrhman"
     assert titles() == ["Myrrhman", "Ascension Day", "After the Flood"]
+
+
+def test_each_entry_tells_how_loud_to_play_it(client: Client, album: Album) -> None:
+    first = album.tracks.get(title="Myrrhman")
+    TrackGain.objects.create(track=first, track_gain=-6.5, track_peak=0.98, album_gain=-4.0)
+    services.play(services.items_of_album(album))
+    told = client.get("/player/state/").json()
+    gains = [item["gain"] for item in told["queue"]["items"]]
+    assert gains == [{"track": -6.5, "track_peak": 0.98, "album": -4.0, "album_peak": None}, None, None]
+    assert told["state"]["even_loudness"] == "album"
 
 
 def test_next_stops_after_the_last_and_previous_goes_back(album: Album) -> None:

@@ -15,7 +15,7 @@ from apps.accounts.app_passwords import make_app_password, take_back
 from apps.accounts.models import User
 from apps.library import services
 from apps.library.domain import ImportedAlbum
-from apps.library.models import Album, Track
+from apps.library.models import Album, Track, TrackGain
 from apps.player.models import Play
 from tests.library.albums import edition, finished, picture, tag, write_audio
 
@@ -74,6 +74,17 @@ def test_an_app_walks_from_artists_to_a_song(client: Client, album: Album) -> No
     song = well(client, "getSong", id=songs[0]["id"])["song"]
     assert (song["contentType"], song["samplingRate"], song["bitDepth"]) == ("audio/flac", 44100, 16)
     assert [genre["name"] for genre in song["genres"]] == ["Ambient", "Drone"]
+
+
+def test_a_song_tells_its_replaygain(client: Client, album: Album) -> None:
+    first, *rest = album.tracks.all()
+    TrackGain.objects.create(track=first, track_gain=-7.25, track_peak=0.97, album_gain=-6.5)
+    songs = well(client, "getAlbum", id=f"al-{album.pk}")["album"]["song"]
+    assert [song.get("replayGain") for song in songs] == [
+        {"trackGain": -7.25, "albumGain": -6.5, "trackPeak": 0.97},
+        *[None] * len(rest),
+    ]
+    assert well(client, "getSong", id=songs[0]["id"])["song"]["replayGain"]["trackGain"] == -7.25
 
 
 def test_the_same_by_folders(client: Client, album: Album) -> None:

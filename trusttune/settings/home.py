@@ -126,6 +126,11 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
         "Write ReplayGain (how loud tracks and albums are) into albums that were downloaded, once measured.",
         bool,
     ),
+    "EVEN_LOUDNESS": (
+        "album",
+        "Songs that were made louder are played softer, so that nobody need touch the volume. Never beyond full scale.",
+        "even_loudness",
+    ),
     **NETWORK_SETTINGS,
     "NAMING_TEMPLATE": (
         DEFAULT_TEMPLATE,
@@ -165,6 +170,17 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
 }
 CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
     **DOWNLOADS_CHOICES,
+    "even_loudness": [
+        "django.forms.ChoiceField",
+        {
+            "widget": "django.forms.Select",
+            "choices": (
+                ("off", "Off"),
+                ("track", "Song by song"),
+                ("album", "Album by album: soft songs of an album stay softer"),
+            ),
+        },
+    ],
     "balance": [
         "django.forms.ChoiceField",
         {
@@ -183,6 +199,7 @@ CONSTANCE_CONFIG_FIELDSETS: dict[str, tuple[str, ...]] = {
     "Search": ("SEARCH_BALANCE",),
     **DOWNLOADS_FIELDSETS,
     "Library": ("NAMING_TEMPLATE", "REPLAYGAIN_TAGS", "BIN_DAYS"),
+    "Playing": ("EVEN_LOUDNESS",),
     "Wanted": ("WANTED_TAKE", "WANTED_HOURS"),
     "Privacy": ("ASK_ASSISTANT", "REDDIT_SIGNALS"),
     "DHT index": ("DHT_INDEX", "DHT_INDEX_MEGABYTES", "DHT_INDEX_PER_MINUTE"),

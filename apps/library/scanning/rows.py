@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from apps.library.bulk import upsert
 from apps.library.domain import Certainty
+from apps.library.gain.keeping import keep_tagged
+from apps.library.gain.tagged import tagged_gains
 from apps.library.models import Album, Artist, TagChange, Track
 from apps.library.paths import audio_path
 from apps.library.records import (
@@ -106,12 +108,21 @@ def write_albums(albums: Sequence[ScannedAlbum], artists: Artists) -> None:
         for file in album.files
     ]
     upsert(Track, TRACK_COLUMNS, fresh, key="file_path", keep=("id", "added_at", "play_count"))
+    _keep_gains(fresh, (file for album in albums for file in album.files), before)
     touched = {album for _pk, album in before.values()} | {row.pk for row in rows.values()}
     _drop_other_readings(paths, touched)
     refresh_albums(touched)
     index_tracks((row[ID], row[TITLE], row[ARTIST_NAME], row[ALBUM_TITLE], row[LYRICS]) for row in fresh)
     index_album_texts(touched)
     index_artists(artists.take_new())
+
+
+def _keep_gains(
+    rows: Sequence[tuple[Any, ...]], files: Iterable[ScannedFile], before: Mapping[str, tuple[uuid.UUID, uuid.UUID]]
+) -> None:
+    """Take over the gains that the tags tell; a new file without any needs no look at the database."""
+    told = {row[ID]: (tagged_gains(file.metadata.tags), file.path) for row, file in zip(rows, files, strict=True)}
+    keep_tagged({key: gains for key, (gains, path) in told.items() if gains.any or path in before})
 
 
 def _drop_other_readings(found: Sequence[str], albums: set[uuid.UUID]) -> None:

@@ -1,6 +1,6 @@
 """Writing ReplayGain into an album's files, from what its examination measured."""
 
-from itertools import groupby
+from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
@@ -14,6 +14,7 @@ from apps.library.scanning.known_folders import remember_album
 from apps.library.tagging.deltas import DeltaError
 from apps.library.tagging.replaygain import Measured, gain_tags
 from apps.library.tagging.rewriting import SharedBytesError, UnwritableError, mend_changes, rewrite
+from apps.library.trust.loudness_blocks import unpacked
 from apps.library.trust.reports import is_current, report_of, tracks_with_reports
 
 log = structlog.get_logger(__name__)
@@ -38,24 +39,40 @@ def write_replaygain(album_id: UUID) -> tuple[int, tuple[str, ...]]:
     Takes the library's lock; every file is changed whole or not at all, and the change can be undone.
     """
     album = Album.objects.get(pk=album_id)
-    files = {
-        path: list(tracks) for path, tracks in groupby(tracks_with_reports(album), lambda t: audio_path(t.file_path))
-    }
-    measured = {path: found for path, tracks in files.items() if (found := _measured(tracks[0])) is not None}
-    if not measured:
+    files = measured_files(album)
+    if not files:
         return 0, (NOT_LOUD,)
+    known = [each.measured for each in files.values()]
     changed, faults = 0, []
     with library_lock():
         mend_changes()
-        for path, found in measured.items():
-            alone = found if files[path][0].span_start is None else None
-            tags = gain_tags(alone, list(measured.values()), opus=files[path][0].format == "Opus")
+        for path, each in files.items():
+            first = each.tracks[0]
+            alone = each.measured if first.span_start is None else None
+            tags = gain_tags(alone, known, opus=first.format == "Opus")
             try:
                 changed += rewrite(path, tags, None, reason=TagChange.Reason.REPLAYGAIN, album=album) is not None
             except (UnwritableError, DeltaError, SharedBytesError, FilingError, OSError) as error:
                 faults.append(str(error))
         remember_album(album.folder)
     return changed, tuple(faults)
+
+
+@dataclass(frozen=True)
+class MeasuredFile:
+    """A file of an album, the tracks in it, and what its examination measured."""
+
+    tracks: list[Track]
+    measured: Measured
+
+
+def measured_files(album: Album) -> dict[str, MeasuredFile]:
+    """The album's files by their path, in its order; without silent ones and those not measured as they are now."""
+    files: dict[str, list[Track]] = {}
+    for track in tracks_with_reports(album):
+        files.setdefault(audio_path(track.file_path), []).append(track)
+    found = {path: (tracks, _measured(tracks[0])) for path, tracks in files.items()}
+    return {path: MeasuredFile(tracks, measured) for path, (tracks, measured) in found.items() if measured is not None}
 
 
 def _measured(track: Track) -> Measured | None:
@@ -66,4 +83,5 @@ def _measured(track: Track) -> Measured | None:
     loudness, peak, seconds = (kept.measures.get(name) for name in ("loudness", "true_peak", "seconds"))
     if loudness is None or peak is None or not seconds:
         return None
-    return Measured(float(loudness), float(peak), float(seconds))
+    blocks = unpacked(kept.measures.get("loudness_blocks"))
+    return Measured(float(loudness), float(peak), float(seconds), blocks)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
+from apps.library.trust.loudness_blocks import Blocks, gated_loudness
+
 REFERENCE_LUFS = -18.0
 OPUS_REFERENCE_LUFS = -23.0
 RELATIVE_GATE_LU = 10.0
@@ -17,19 +19,27 @@ Tags = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A file's integrated loudness in LUFS, its true peak in dBTP, its length in seconds."""
+    """A file's integrated loudness in LUFS, its true peak in dBTP, its length in seconds.
+
+    `blocks`: how many of its moments are how loud (`loudness_blocks`); None where an older examination kept none.
+    """
 
     loudness: float
     true_peak: float
     seconds: float
+    blocks: Blocks | None = None
 
 
 def album_loudness(tracks: Sequence[Measured]) -> float:
-    """The loudness of the tracks played one after the other, in LUFS.
+    """The loudness of the tracks played one after the other, in LUFS: the blocks of all of them, gated together.
 
-    The power of the tracks is averaged over their lengths, without those more than 10 LU below the mean, as the
-    relative gate of BS.1770-4 does with blocks: gated power is known a track, not a block.
+    Where the blocks of a track are not known, the power of the tracks is averaged over their lengths instead, without
+    those more than 10 LU below the mean; that comes within some tenths of a dB.
     """
+    blocks = [track.blocks for track in tracks if track.blocks is not None]
+    exact = gated_loudness(blocks) if len(blocks) == len(tracks) else None
+    if exact is not None:
+        return exact
     mean = _mean(tracks)
     return _mean([track for track in tracks if track.loudness >= mean - RELATIVE_GATE_LU])
 
@@ -51,12 +61,12 @@ def gain_tags(track: Measured | None, album: Sequence[Measured], *, opus: bool) 
         return {name: (value,) for name, value in tags.items()}
     tags = {
         "replaygain_album_gain": _decibels(REFERENCE_LUFS - together),
-        "replaygain_album_peak": _linear(peak),
+        "replaygain_album_peak": _factor(peak),
         "replaygain_reference_loudness": f"{REFERENCE_LUFS:.2f} LUFS",
     }
     if track is not None:
         tags["replaygain_track_gain"] = _decibels(REFERENCE_LUFS - track.loudness)
-        tags["replaygain_track_peak"] = _linear(track.true_peak)
+        tags["replaygain_track_peak"] = _factor(track.true_peak)
     return {name: (value,) for name, value in tags.items()}
 
 
@@ -64,8 +74,13 @@ def _decibels(gain: float) -> str:
     return f"{max(min(gain, LARGEST_GAIN), -LARGEST_GAIN):.2f} dB"
 
 
-def _linear(decibels: float) -> str:
-    return f"{10 ** (decibels / 20):.6f}"
+def _factor(decibels: float) -> str:
+    return f"{linear(decibels):.6f}"
+
+
+def linear(decibels: float) -> float:
+    """A peak in dBTP as a factor of full scale."""
+    return float(10 ** (decibels / 20))
 
 
 def _q7_8(gain: float) -> str:

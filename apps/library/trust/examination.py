@@ -23,6 +23,7 @@ from apps.library.trust.judging import (
     cut_off,
 )
 from apps.library.trust.loudness import LoudnessMeter
+from apps.library.trust.loudness_blocks import packed
 from apps.library.trust.measuring import LINE_NOISE, AverageSpectrum, Levels, RipChecksums, ZeroRuns
 from apps.library.trust.spectrogram import Spectrogram
 from apps.library.trust.true_peak import TruePeakMeter
@@ -113,6 +114,7 @@ class _Examination:
             "dynamic_range": self.dynamics.value(),
             "loudness": loudness.integrated,
             "loudness_range": loudness.range,
+            "loudness_blocks": packed(loudness.blocks),
             "true_peak": self.true_peak.decibels(),
             "crc32": self.rip_checksums.all_samples,
             "crc32_without_zeros": self.rip_checksums.without_zeros,

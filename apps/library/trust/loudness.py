@@ -1,18 +1,22 @@
 """Loudness by EBU R 128 (ITU-R BS.1770-4), measured with FFmpeg's `ebur128` filter."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 import av
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
+from apps.library.trust.loudness_blocks import ABSOLUTE_GATE, Blocks, block_of
+
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """Integrated loudness in LUFS, loudness range in LU; None where the file is silent."""
+    """Integrated loudness in LUFS, loudness range in LU, None where the file is silent; and its blocks, counted."""
 
     integrated: float | None
     range: float | None
+    blocks: Blocks = field(default_factory=Counter)
 
 
 class LoudnessMeter:
@@ -22,6 +26,7 @@ class LoudnessMeter:
         self._graph: Graph | None = None
         self._shape: tuple[str, str, int] | None = None
         self._last: dict[str, str] = {}
+        self._blocks: Blocks = Counter()
         self._failed = False
 
     def add(self, frame: AudioFrame) -> None:
@@ -31,7 +36,7 @@ class LoudnessMeter:
         try:
             graph = self._graph or self._start(frame)
             graph.push(frame)
-            self._last = _drain(graph) or self._last
+            self._drain(graph)
         except (av.error.FFmpegError, ValueError):
             self._failed = True
 
@@ -54,16 +59,21 @@ class LoudnessMeter:
     def result(self) -> Loudness:
         """What was measured over all frames."""
         figures = {} if self._failed else self._last
-        return Loudness(_number(figures, "I", -70.0), _number(figures, "LRA", -1.0))
+        blocks = Counter() if self._failed else self._blocks
+        return Loudness(_number(figures, "I", ABSOLUTE_GATE), _number(figures, "LRA", -1.0), blocks)
 
-
-def _drain(graph: Graph) -> dict[str, str]:
-    last: dict[str, str] = {}
-    while True:
-        try:
-            last = dict(graph.pull().metadata) or last
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return last
+    def _drain(self, graph: Graph) -> None:
+        """Take what the filter says every 100 ms: "M" is how loud the last 400 ms were, which are a gating block."""
+        while True:
+            try:
+                told = graph.pull().metadata
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+            if told:
+                self._last = told
+                step = block_of(float(told.get("lavfi.r128.M", "-inf")))
+                if step is not None:
+                    self._blocks[step] += 1
 
 
 def _number(figures: dict[str, str], name: str, floor: float) -> float | None:

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
+from uuid import UUID
 
 from apps.library.audio_formats import media_type
-from apps.library.models import Album, Artist, Track
+from apps.library.models import Album, Artist, Track, TrackGain
 from apps.library.paths import audio_path
+
+AT_ONCE = 500
 
 
 def when(moment: datetime | None) -> str | None:
@@ -59,11 +62,19 @@ def album_document(album: Album) -> dict[str, Any]:
 
 def song_documents(tracks: Iterable[Track]) -> list[dict[str, Any]]:
     """`Child` for each of these tracks, which should come with their albums."""
-    return [song_document(track) for track in tracks]
+    rows = list(tracks)
+    gains: dict[UUID, TrackGain] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        gains |= TrackGain.objects.in_bulk([track.pk for track in rows[start : start + AT_ONCE]])
+    return [_child(track, gains.get(track.pk)) for track in rows]
 
 
 def song_document(track: Track) -> dict[str, Any]:
     """`Child` of a song."""
+    return song_documents([track])[0]
+
+
+def _child(track: Track, gain: TrackGain | None) -> dict[str, Any]:
     path = audio_path(track.file_path)
     return {
         "id": f"tr-{track.pk}",
@@ -97,7 +108,19 @@ def song_document(track: Track) -> dict[str, Any]:
         "created": when(track.added_at),
         "musicBrainzId": track.mbid or None,
         "starred": when(track.starred_at),
+        "replayGain": replay_gain(gain) if gain else None,
     }
+
+
+def replay_gain(gain: TrackGain) -> dict[str, float]:
+    """`ReplayGain`: gains in dB, peaks as a factor of full scale; what is not known is left out."""
+    told = {
+        "trackGain": gain.track_gain,
+        "albumGain": gain.album_gain,
+        "trackPeak": gain.track_peak,
+        "albumPeak": gain.album_peak,
+    }
+    return {name: round(value, 6) for name, value in told.items() if value is not None}
 
 
 def genre_names(genre: str) -> list[str]:

@@ -1,6 +1,7 @@
 // What plays: the queue as the server keeps it, and the one audio element of the shell. Announces "change" and "time".
 
 import { claim, device, isMine, onTaken } from "./device.js";
+import { level } from "./loudness.js";
 import * as server from "./server.js";
 
 const REPORT_EVERY = 10_000;
@@ -20,6 +21,7 @@ let retries = 0;
 let counted = false;
 let startAt = 0;
 let wish = "pause";
+let loudness = "off";
 
 export const current = () => entries[position];
 export const queue = () => entries;
@@ -57,6 +59,7 @@ function start(entry, from) {
 async function sound() {
   claim();
   wish = "play";
+  level(audio, current(), loudness);
   announce();
   try {
     await audio.play();
@@ -88,6 +91,7 @@ export function adopt({ state, queue: told }, { play = false } = {}) {
   const before = current()?.id;
   entries = told.items;
   position = state.position;
+  loudness = state.even_loudness ?? loudness;
   const entry = current();
   if (!entry) {
     wish = "pause";
@@ -97,6 +101,7 @@ export function adopt({ state, queue: told }, { play = false } = {}) {
     start(entry, play && state.elapsed < RESTART_AFTER ? 0 : state.elapsed);
   }
   if (play && entry) sound();
+  else level(audio, entry, loudness);
   announce();
 }
 
@@ -157,6 +162,12 @@ function obey(command) {
   else if (command.action === "pause" || command.action === "stop") pause();
   else server.present().then((told) => adopt(told, { play: command.action === "play" })).catch((error) => say(error.message));
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "field-even_loudness") return;
+  loudness = event.target.value;
+  level(audio, current(), loudness);
+});
 
 document.addEventListener("live:event", (event) => {
   if (event.detail.type === "command") obey(event.detail);
