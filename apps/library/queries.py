@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
+from apps.core.paging import in_order
 from apps.library.domain import Placement
 from apps.library.finding import find_ids
 from apps.library.models import Album, Artist, Import, Track
@@ -29,9 +31,10 @@ TRACK_ORDERS = {
 
 def artists() -> QuerySet[Artist]:
     """Artists who have an album or a track, in the order of their sort names, with `album_count`."""
+    own = Album.objects.filter(artist=OuterRef("pk")).order_by()
     return (
-        Artist.objects.filter(Q(albums__isnull=False) | Q(tracks__isnull=False))
-        .annotate(album_count=Count("albums", distinct=True))
+        Artist.objects.filter(Exists(own) | Exists(Track.objects.filter(artist=OuterRef("pk"))))
+        .annotate(album_count=Coalesce(Subquery(own.values("artist").annotate(n=Count("pk")).values("n")), 0))
         .order_by("sort_key", "id")
     )
 
@@ -93,15 +96,10 @@ def recently_played(limit: int = 12) -> list[Track]:
 def find(text: str, limit: int = 20) -> dict[str, list[Any]]:
     """`{"artists": [Artist], "albums": [Album], "tracks": [Track]}` that match what was typed, the best first."""
     return {
-        "artists": _in_order(Artist.objects.annotate(album_count=Count("albums")), find_ids(text, "artist", limit)),
-        "albums": _in_order(Album.objects.select_related("artist"), find_ids(text, "album", limit)),
-        "tracks": _in_order(Track.objects.all(), find_ids(text, "track", limit)),
+        "artists": in_order(Artist.objects.annotate(album_count=Count("albums")), find_ids(text, "artist", limit)),
+        "albums": in_order(Album.objects.select_related("artist"), find_ids(text, "album", limit)),
+        "tracks": in_order(Track.objects.all(), find_ids(text, "track", limit)),
     }
-
-
-def _in_order(rows: QuerySet[Any], ids: list[UUID]) -> list[Any]:
-    found = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
-    return [found[pk] for pk in ids if pk in found]
 
 
 def search_document(text: str, limit: int = 20) -> dict[str, list[dict[str, Any]]]:

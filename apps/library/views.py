@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.pages.rendering import fragment, go, page, wants_fragment
+from apps.core.paging import part_of
 from apps.library import queries, services
 from apps.library.events import scan_state
 from apps.library.filters import filter_form, read_filters
@@ -97,7 +98,10 @@ def _shelf(album: Album) -> str:
 
 
 def _part(rows: QuerySet[Row], request: HttpRequest, count: int) -> Page[Row]:
-    return Paginator(rows, count).get_page(request.GET.get("page"))
+    """A page of a query, whose rows are found by their ids."""
+    shown = Paginator(rows, count).get_page(request.GET.get("page"))
+    shown.object_list = part_of(rows, (shown.number - 1) * count, count)
+    return shown
 
 
 def _page_or_more(request: HttpRequest, whole: str, more: str, context: Mapping[str, object]) -> HttpResponse:

@@ -51,11 +51,16 @@ def from_download(download_id: UUID, file_index: int | None) -> list[Item]:
 
 
 def from_playlist(playlist_id: UUID, start: int = 0) -> tuple[list[Item], int]:
-    """A playlist's tracks that are on the disk, and where its entry `start` is among them. Raises ApiError (404)."""
-    rows = [each.track for each in listed(found(playlist_id))]
+    """A playlist's tracks that are on the disk, and where its entry `start` is among them. Raises ApiError (404).
+
+    Of one that is longer than a queue it is the part around `start`.
+    """
+    start = max(start, 0)
+    first = max(start - LONGEST_QUEUE // 2, 0) if start >= LONGEST_QUEUE else 0
+    rows = [each.track for each in listed(found(playlist_id), slice(first, first + LONGEST_QUEUE))]
     present = [track.state == Track.State.PRESENT for track in rows]
     items = [item_of(track) for track, there in zip(rows, present, strict=True) if there]
-    return items[:LONGEST_QUEUE], sum(present[: max(start, 0)])
+    return items, sum(present[: start - first])
 
 
 def track_with_album(track: Track) -> tuple[list[Item], int]:

@@ -26,19 +26,18 @@ class Proposal:
 
 def list_context() -> dict[str, Any]:
     """Proposals first, then what is coming, what is looked for, what came lately, and who is followed."""
-    by_status: dict[str, list[WantedAlbum]] = {}
-    for wanted in queries.wanted_albums():
-        by_status.setdefault(wanted.status, []).append(wanted)
-    proposed = by_status.get(WantedStatus.PROPOSED, [])
+    proposed = queries.wanted_albums(WantedStatus.PROPOSED)
     copies = queries.proposals_of(proposed)
-    waiting = by_status.get(WantedStatus.LOOKING, []) + by_status.get(WantedStatus.PAUSED, [])
+    waiting = queries.waiting_albums()
     return {
         "proposals": [Proposal(each, copies.get(each.id)) for each in proposed],
-        "coming": by_status.get(WantedStatus.COMING, []),
-        "waiting": sorted(waiting, key=lambda each: (each.status == WantedStatus.PAUSED, each.next_look_at)),
-        "arrived": by_status.get(WantedStatus.ARRIVED, [])[: queries.SHOWN_ARRIVED],
+        "coming": queries.wanted_albums(WantedStatus.COMING),
+        "waiting": waiting[: queries.SHOWN_WAITING],
+        "waiting_count": waiting.count(),
+        "arrived": queries.wanted_albums(WantedStatus.ARRIVED, queries.SHOWN_ARRIVED),
         "now": timezone.now(),
-        "followed": list(FollowedArtist.objects.all()),
+        "followed": FollowedArtist.objects.all()[: queries.SHOWN_FOLLOWED],
+        "followed_count": FollowedArtist.objects.count(),
     }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from apps.library.models import Album
 from apps.search.catalogue.domain import ReleaseGroup
 from apps.search.models import SearchResult
@@ -13,13 +15,20 @@ from apps.search.queries import result_document
 from apps.wanted.domain import WantedStatus
 from apps.wanted.models import FollowedArtist, WantedAlbum
 
-SHOWN_ARRIVED = 12
+SHOWN_ARRIVED, SHOWN_WAITING, SHOWN_FOLLOWED = 12, 60, 100
 
 
-def wanted_albums(status: str = "") -> list[WantedAlbum]:
-    """Every wanted album, or those of a status, the newest first."""
+def wanted_albums(status: str = "", most: int | None = None) -> list[WantedAlbum]:
+    """Every wanted album, or those of a status, or `most` of them; the newest first."""
     rows = WantedAlbum.objects.select_related("album")
-    return list(rows.filter(status=status) if status else rows)
+    return list((rows.filter(status=status) if status else rows)[:most])
+
+
+def waiting_albums() -> QuerySet[WantedAlbum]:
+    """The albums that are looked for, the next one first, and after them those that a person has paused."""
+    rows = WantedAlbum.objects.select_related("album")
+    waiting = rows.filter(status__in=(WantedStatus.LOOKING, WantedStatus.PAUSED))
+    return waiting.order_by("status", "next_look_at", "id")  # "looking" comes before "paused"
 
 
 def proposals_of(albums: Iterable[WantedAlbum]) -> dict[UUID, dict[str, Any]]:

@@ -7,11 +7,13 @@ from asgiref.sync import async_to_sync
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import ApiError
-from apps.core.pages.rendering import fragment, go, page
+from apps.core.pages.parts import part_of
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library.models import Artist
 from apps.search.catalogue.installation import lookups_of_this_installation
 from apps.wanted import queries, services
@@ -19,11 +21,31 @@ from apps.wanted.domain import FORMATS
 from apps.wanted.live_pages import list_element
 from apps.wanted.models import FollowedArtist
 
+ROWS_A_PART = 100
+
 
 @require_GET
 def wanted_page(request: HttpRequest) -> HttpResponse:
     """What is proposed, what is looked for, what came, who is followed."""
     return _list(request)
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Everything that is looked for, where the list has only what is looked for next."""
+    rows, part = queries.waiting_albums(), part_of(request, ROWS_A_PART)
+    context: dict[str, object] = {"waiting": rows[part.offset : part.offset + part.size], "now": timezone.now()}
+    context["part"] = part.within(rows.count())
+    return _rows(request, "wanted/_waiting.html", "wanted/waiting.html", context)
+
+
+@require_GET
+def followed(request: HttpRequest) -> HttpResponse:
+    """Every artist who is followed."""
+    rows, part = FollowedArtist.objects.all(), part_of(request, ROWS_A_PART)
+    context: dict[str, object] = {"followed": rows[part.offset : part.offset + part.size]}
+    context["part"] = part.within(rows.count())
+    return _rows(request, "wanted/_followed.html", "wanted/followed.html", context)
 
 
 @require_POST
@@ -111,6 +133,10 @@ def of_artist(request: HttpRequest, artist_mbid: str) -> HttpResponse:
         "back": _artist_page(artist_mbid),
     }
     return fragment(request, "wanted/_of_artist.html", context)
+
+
+def _rows(request: HttpRequest, rows: str, whole: str, context: dict[str, object]) -> HttpResponse:
+    return fragment(request, rows, context) if wants_fragment(request) else page(request, whole, context)
 
 
 def _list(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:

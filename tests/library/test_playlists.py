@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.library.models import Album, Playlist, Track
-from apps.library.playlists.m3u import find_tracks, read_m3u, write_m3u
+from apps.library.playlists import queries, views
+from apps.library.playlists.m3u import find_tracks, m3u_lines, read_m3u
 from apps.library.playlists.rules import read_rules, tracks_of
+from apps.library.playlists.services import make_playlist
+from apps.player import choosing
 from tests.pages.conftest import make_album
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey", "music")]
@@ -188,7 +191,7 @@ def test_m3u_of_other_programs(albums: tuple[Album, Album], music: Path) -> None
     assert found.tracks == (first.pk, first.pk, first.pk, second.pk)
     assert found.unknown == ("../../etc/passwd", "http://radio.example/stream")
     assert found.name == "mine"
-    assert write_m3u("x", [third]).endswith(f"{third.file_path}\n")
+    assert list(m3u_lines("x", [third]))[-1] == third.file_path
 
 
 @pytest.mark.parametrize("data", [b"", b"#EXTM3U\n", b"\0\1\2", b"a.mp3\nb.mp3", b"x" * (9 * 1024 * 1024)])
@@ -196,3 +199,28 @@ def test_a_file_that_is_of_no_use_says_why(data: bytes, client: Client) -> None:
     answer = client.post("/api/library/playlists/import", {"file": SimpleUploadedFile("x.m3u", data)})
     assert answer.status_code in (413, 422)
     assert not Playlist.objects.exists()
+
+
+def test_a_long_one_comes_and_plays_in_parts(albums: object, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ROWS_A_PART", 4)
+    monkeypatch.setattr(choosing, "LONGEST_QUEUE", 4)
+    made = make_playlist("All", rules=read_rules({"rules": [], "order": "title"}))
+    whole = client.get(f"/library/playlists/{made.pk}/").content.decode()
+    rest = client.get(f"/library/playlists/{made.pk}/?page=2", headers={"HX-Request": "true"}).content.decode()
+    assert [title in whole for title in GLASS + STILL] == [True] * 4 + [False] * 2
+    assert [title in rest for title in GLASS + STILL] == [False] * 4 + [True] * 2
+    assert "6 tracks" in whole
+    assert 'value="5"' in rest  # the place in the playlist, not in the part
+    assert "?page=2" in whole
+    assert "?page=3" not in rest
+    items, start = choosing.from_playlist(made.pk, 5)
+    assert ([item.title for item in items], start) == (STILL, 2)  # the part of it around the fifth
+
+
+def test_all_smart_ones_are_counted_with_one_question(albums: object, django_assert_max_num_queries: Any) -> None:
+    new, good = {"field": "year", "is": "at_least", "value": 2000}, {"field": "trust", "is": "is", "value": "genuine"}
+    for rules in ([], [new], [good]):
+        make_playlist(str(rules), rules=read_rules({"rules": rules, "limit": 5}))
+    with django_assert_max_num_queries(2):
+        counts = {playlist.name: playlist.track_count for playlist in queries.playlists()}
+    assert sorted(counts.values()) == [3, 3, 5]

@@ -42,6 +42,8 @@ def pages(album: Album, search: Search, make_download: Callable[..., Download]) 
         "nothing found": reverse("library:find") + f"?q={HOSTILE}zz",
         "player": reverse("player:now"),
         "wanted": reverse("wanted:list"),
+        "looked for": reverse("wanted:waiting"),
+        "followed": reverse("wanted:followed"),
         "files": reverse("library:files", args=[album.pk]),
         "which release": reverse("library:unsure"),
         "held twice": reverse("library:twice"),

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
+from apps.core.paging import LARGEST_PAGE, Limit, Offset, each, page_document
 from apps.library import services, starring
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping import documents, duplicates, editing, faults
 from apps.library.keeping.upgrades import keep_better
+from apps.library.queries import DEFAULT_PAGE
 from apps.library.starring import Kind
 
 router = Router(tags=["library"])
@@ -23,10 +25,16 @@ class KeepIn(Schema):
 
 
 @router.get("/duplicates", response=dict[str, Any])
-def held_twice(request: HttpRequest) -> dict[str, Any]:
-    """Albums of which there is more than one copy, and recordings that one album has twice."""
-    albums = [documents.held_document(held) for held in duplicates.albums_held_twice()]
-    return {"albums": albums, "tracks": [documents.twin_document(twin) for twin in duplicates.twins()]}
+def held_twice(request: HttpRequest, offset: Offset = 0, limit: Limit = DEFAULT_PAGE) -> dict[str, Any]:
+    """Albums of which there is more than one copy, and, with the first page, recordings that one album has twice.
+
+    `total`, `offset` and `limit` count names of which there may be copies.
+    """
+    limit = min(limit, LARGEST_PAGE)
+    held, total = duplicates.albums_held_twice(offset, limit)
+    twins = [documents.twin_document(twin) for twin in duplicates.twins()] if not offset else []
+    albums = [documents.held_document(copies) for copies in held]
+    return {"albums": albums, "tracks": twins, "total": total, "offset": offset, "limit": limit}
 
 
 @router.post("/duplicates/keep", response=dict[str, Any])
@@ -36,10 +44,9 @@ def keep(request: HttpRequest, payload: KeepIn) -> dict[str, Any]:
 
 
 @router.get("/bin", response=dict[str, Any])
-def bin_items(request: HttpRequest) -> dict[str, Any]:
+def bin_items(request: HttpRequest, offset: Offset = 0, limit: Limit = DEFAULT_PAGE) -> dict[str, Any]:
     """What lies in the recycle bin, the latest first."""
-    items = [documents.bin_document(item) for item in recycle_bin.items()]
-    return {"items": items, "total": len(items), "offset": 0, "limit": len(items)}
+    return page_document(recycle_bin.items(), each(documents.bin_document), offset, limit)
 
 
 @router.post("/bin/{uuid:item_id}/restore", response=dict[str, Any])
@@ -95,9 +102,11 @@ def undo_edit(request: HttpRequest, edit_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/faults", response=dict[str, Any])
-def faulty(request: HttpRequest) -> dict[str, Any]:
-    """Albums with tracks that are missing or cannot be read."""
-    return {"albums": [documents.fault_document(found) for found in faults.faulty_albums()], **faults.fault_counts()}
+def faulty(request: HttpRequest, offset: Offset = 0, limit: Limit = DEFAULT_PAGE) -> dict[str, Any]:
+    """Albums with tracks that are missing or cannot be read, `total` of them."""
+    limit = min(limit, LARGEST_PAGE)
+    albums = [documents.fault_document(found) for found in faults.faulty_albums(offset, limit)]
+    return {"albums": albums, **faults.fault_counts(), "offset": offset, "limit": limit}
 
 
 @router.post("/faults/read-again", response={202: dict[str, int]})

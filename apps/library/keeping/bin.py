@@ -17,7 +17,7 @@ import structlog
 from constance import config
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from apps.core.errors import ApiError
@@ -151,7 +151,13 @@ def empty_expired() -> int:
 
 def items() -> QuerySet[BinItem]:
     """What lies in the bin, the latest first, without the rows that each holds."""
-    return BinItem.objects.filter(state=State.BINNED).defer("rows", "relinks", "moved")
+    return BinItem.objects.filter(state=State.BINNED).order_by("-binned_at", "id").defer("rows", "relinks", "moved")
+
+
+def totals() -> tuple[int, int]:
+    """How many things lie in the bin, and how many bytes they have."""
+    figures = BinItem.objects.filter(state=State.BINNED).aggregate(count=Count("pk"), size=Sum("size"))
+    return figures["count"], figures["size"] or 0
 
 
 def mend() -> int:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping.models import BinItem
 from apps.library.models import Album, ScannedFolder, Track
 from apps.library.paths import audio_path
 
-LIMIT = 2000
+ALBUMS_A_PART = 30
+AT_ONCE = 500
 State = Track.State
 
 
@@ -32,39 +32,52 @@ class FaultyAlbum:
         return self.album.track_count <= len(self.unreadable)
 
 
-def faulty_albums() -> list[FaultyAlbum]:
-    """Every album with such tracks, the worst of them first."""
-    tracks = Track.objects.exclude(state=State.PRESENT).select_related("album").order_by(
-        "album__artist__sort_key", "album_id", "disc_number", "track_number"
-    )[:LIMIT]  # fmt: skip
-    found = []
-    for album, group in groupby(tracks, key=lambda track: track.album):
-        rows = list(group)
-        missing = [track for track in rows if track.state == State.MISSING]
-        found.append(FaultyAlbum(album, missing, [track for track in rows if track.state == State.UNREADABLE]))
-    return sorted(found, key=lambda each: -len(each.missing) - len(each.unreadable))
+def faulty_albums(offset: int = 0, limit: int = ALBUMS_A_PART) -> list[FaultyAlbum]:
+    """The albums with such tracks, those with most of them first; `limit` from number `offset` on."""
+    counted = faulty_tracks().order_by().values("album").annotate(number=Count("pk"))
+    worst = counted.order_by("-number", "album__artist__sort_key", "album")[offset : offset + limit]
+    found = {key: FaultyAlbum(album, [], []) for key, album in _in_order([row["album"] for row in worst])}
+    tracks = faulty_tracks().filter(album__in=found).order_by("album_id", "disc_number", "track_number")
+    for track in tracks:
+        each = found[track.album_id]
+        (each.missing if track.state == State.MISSING else each.unreadable).append(track)
+    return list(found.values())
+
+
+def _in_order(keys: list[UUID]) -> list[tuple[UUID, Album]]:
+    albums = Album.objects.in_bulk(keys)
+    return [(key, albums[key]) for key in keys if key in albums]
 
 
 def fault_counts() -> dict[str, int]:
-    """How many tracks are missing, and how many unreadable."""
-    faulty = Track.objects.exclude(state=State.PRESENT).order_by()
-    found = dict(faulty.values_list("state").annotate(Count("pk")))
-    return {"missing": found.get(State.MISSING, 0), "unreadable": found.get(State.UNREADABLE, 0)}
+    """How many tracks are missing, how many unreadable, and of how many albums they are."""
+    states = dict(faulty_tracks().order_by().values_list("state").annotate(Count("pk")))
+    albums = faulty_tracks().aggregate(albums=Count("album", distinct=True))["albums"]
+    return {
+        "missing": states.get(State.MISSING, 0),
+        "unreadable": states.get(State.UNREADABLE, 0),
+        "total": albums,
+    }
+
+
+def faulty_tracks() -> QuerySet[Track]:
+    """The tracks that are missing or unreadable."""
+    return Track.objects.filter(state__in=(State.MISSING, State.UNREADABLE))
 
 
 def read_again(album_id: UUID | None = None) -> int:
     """Have the faulty files read at the next scan, as if they were new; returns how many. `None`: of every album."""
-    faulty = Track.objects.exclude(state=State.PRESENT)
+    faulty = faulty_tracks()
     if album_id is not None:
         faulty = faulty.filter(album=album_id)
-    paths = list(faulty.values_list("file_path", flat=True))
-    Track.objects.filter(file_path__in=paths).update(modified_ns=0)
-    folders = {audio_path(path).rpartition("/")[0] for path in paths}
-    ScannedFolder.objects.filter(path__in=folders).delete()
-    return len(paths)
+    folders = {audio_path(path).rpartition("/")[0] for path in faulty.values_list("file_path", flat=True).iterator()}
+    files = faulty.update(modified_ns=0)
+    names = list(folders)
+    for start in range(0, len(names), AT_ONCE):
+        ScannedFolder.objects.filter(path__in=names[start : start + AT_ONCE]).delete()
+    return files
 
 
 def forget(album_id: UUID) -> Iterable[BinItem]:
     """Take the faulty tracks of an album out of the library, into the bin. Raises ApiError 404, 409, 503."""
-    faulty = Track.objects.filter(~Q(state=State.PRESENT), album=album_id)
-    return recycle_bin.bin_tracks(list(faulty.values_list("pk", flat=True)))
+    return recycle_bin.bin_tracks(list(faulty_tracks().filter(album=album_id).values_list("pk", flat=True)))

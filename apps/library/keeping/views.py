@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import ApiError
-from apps.core.pages.rendering import go, page
+from apps.core.pages.parts import part_of
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library import services, starring
 from apps.library.keeping import bin as recycle_bin
 from apps.library.keeping import duplicates, faults
@@ -18,12 +19,18 @@ from apps.library.keeping.models import BinItem
 from apps.library.keeping.upgrades import keep_better
 from apps.library.models import Album, Track
 
+ITEMS_A_PART = 100
+
 
 @require_GET
 def twice(request: HttpRequest) -> HttpResponse:
     """Copies of the same album side by side, with the better one and why."""
-    context = {"held": duplicates.albums_held_twice(), "twins": duplicates.twins()}
-    return page(request, "library/keeping/twice.html", context)
+    part = part_of(request, duplicates.GROUPS_A_PART)
+    held, groups = duplicates.albums_held_twice(part.offset, part.size)
+    context: dict[str, object] = {"held": held, "part": part.within(groups)}
+    if wants_fragment(request):
+        return fragment(request, "library/keeping/_pairs.html", context)
+    return page(request, "library/keeping/twice.html", {**context, "twins": duplicates.twins()})
 
 
 @require_POST
@@ -37,7 +44,11 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_GET
 def faulty(request: HttpRequest) -> HttpResponse:
     """What is missing or cannot be read, and what to do about it."""
-    context = {"faulty": faults.faulty_albums(), "counts": faults.fault_counts()}
+    part, counts = part_of(request, faults.ALBUMS_A_PART), faults.fault_counts()
+    faulty = faults.faulty_albums(part.offset, part.size)
+    context = {"faulty": faulty, "counts": counts, "part": part.within(counts["total"])}
+    if wants_fragment(request):
+        return fragment(request, "library/keeping/_faulty.html", context)
     return page(request, "library/keeping/faults.html", context)
 
 
@@ -61,8 +72,11 @@ def forget(request: HttpRequest, album_id: UUID) -> HttpResponse:
 @require_GET
 def recycled(request: HttpRequest) -> HttpResponse:
     """What lies in the recycle bin."""
-    items = list(recycle_bin.items())
-    context = {"items": items, "size": sum(item.size for item in items), "days": config.BIN_DAYS}
+    part, (count, size) = part_of(request, ITEMS_A_PART), recycle_bin.totals()
+    items = list(recycle_bin.items().defer("rows", "relinks", "moved", "files")[part.offset : part.offset + part.size])
+    context = {"items": items, "count": count, "size": size, "days": config.BIN_DAYS, "part": part.within(count)}
+    if wants_fragment(request):
+        return fragment(request, "library/keeping/_binned.html", context)
     return page(request, "library/keeping/bin.html", context)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from apps.core.paging import LARGEST_PAGE, Limit, Offset
 from apps.library.keeping.documents import bin_document
 from apps.library.playlists import m3u, queries, services
 from apps.library.playlists.files import import_m3u, m3u_response
@@ -58,9 +59,14 @@ def import_file(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[s
 
 
 @router.get("/{uuid:playlist_id}", response=dict[str, Any])
-def read(request: HttpRequest, playlist_id: UUID) -> dict[str, Any]:
-    """One playlist with its tracks."""
-    return queries.playlist_document(services.found(playlist_id))
+def read(
+    request: HttpRequest,
+    playlist_id: UUID,
+    offset: Offset = 0,
+    limit: Limit = LARGEST_PAGE,
+) -> dict[str, Any]:
+    """One playlist with a page of its tracks."""
+    return queries.playlist_document(services.found(playlist_id), offset, min(limit, LARGEST_PAGE))
 
 
 @router.patch("/{uuid:playlist_id}", response=dict[str, Any])

@@ -10,15 +10,15 @@ from django.utils.text import get_valid_filename
 
 from apps.core.errors import ApiError
 from apps.library.models import Playlist
-from apps.library.playlists.m3u import find_tracks, read_m3u, write_m3u
-from apps.library.playlists.queries import listed
+from apps.library.playlists.m3u import COLUMNS, find_tracks, m3u_lines, read_m3u
+from apps.library.playlists.queries import each_track
 from apps.library.playlists.services import LONGEST_NAME, make_playlist
 
 
 def m3u_response(playlist: Playlist) -> HttpResponse:
     """The playlist as a file to keep."""
-    text = write_m3u(playlist.name, (each.track for each in listed(playlist)))
-    response = HttpResponse(text.encode("utf-8", "replace"), content_type="audio/x-mpegurl; charset=utf-8")
+    lines = (line.encode("utf-8", "replace") for line in m3u_lines(playlist.name, each_track(playlist, COLUMNS)))
+    response = HttpResponse(b"\n".join([*lines, b""]), content_type="audio/x-mpegurl; charset=utf-8")
     name = get_valid_filename(playlist.name.strip(". ") or "playlist")
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.m3u8") or "attachment"
     return response

@@ -50,17 +50,19 @@ class Found:
     unknown: tuple[str, ...]
 
 
-def write_m3u(name: str, tracks: Iterable[Track]) -> str:
-    """A playlist as extended M3U. A file whose name holds a line break cannot be written down and is left out."""
-    lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{_one_line(name)}"]
+COLUMNS = ("file_path", "duration", "artist_name", "title")  # of a track that `m3u_lines` writes
+
+
+def m3u_lines(name: str, tracks: Iterable[Track]) -> Iterator[str]:
+    """A playlist as extended M3U, line by line. A file whose name holds a line break cannot be written down."""
+    yield from ("#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{_one_line(name)}")
     for track in tracks:
         path = track.file_path
         if "\n" in path or "\r" in path:
-            lines.append(f"# left out, its name has a line break: {_one_line(path)}")
+            yield f"# left out, its name has a line break: {_one_line(path)}"
             continue
-        lines.append(f"#EXTINF:{round(track.duration)},{_one_line(f'{track.artist_name} - {track.title}')}")
-        lines.append(f"./{path}" if path.startswith(("#", " ")) else path)
-    return "\n".join([*lines, ""])
+        yield f"#EXTINF:{round(track.duration)},{_one_line(f'{track.artist_name} - {track.title}')}"
+        yield f"./{path}" if path.startswith(("#", " ")) else path
 
 
 def read_m3u(data: bytes, name: str = "") -> PlaylistFile:

@@ -7,7 +7,7 @@ comparisons are in FIELDS and COMPARISONS.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -15,12 +15,14 @@ from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from apps.core.errors import ApiError
 from apps.library.models import Track
 
+WHOLE = slice(None)
 MOST_RULES, LONGEST_VALUE, LARGEST_LIMIT = 30, 200, 10_000
 TEXT, NUMBER, MOMENT, FLAG = "text", "number", "moment", "flag"
 
@@ -143,34 +145,51 @@ def read_rules(document: object) -> Rules:
     return Rules(read, document.get("match", "all") == "all", str(order), limit)
 
 
-def tracks_of(rules: Rules, seed: str = "") -> QuerySet[Track] | list[Track]:
-    """The tracks that the rules name, in their order; those that are missing are left out.
+def tracks_of(rules: Rules, seed: str = "", part: slice = WHOLE) -> list[Track]:
+    """The tracks that the rules name, in their order, or a `part` of them; those that are missing are left out.
 
     A shuffled list is the same all day for the same `seed`.
     """
+    return in_order(list(keys_of(rules, seed)[part]))
+
+
+def keys_of(rules: Rules, seed: str = "") -> QuerySet[Track, UUID] | list[UUID]:
+    """The ids of those tracks: what sorts ids alone sorts far less than whole rows."""
     found = matching(rules)
     if rules.order != "random":
-        ordered = found.order_by(*ORDERS[rules.order][1])
+        ordered = found.order_by(*ORDERS[rules.order][1]).values_list("pk", flat=True)
         return ordered[: rules.limit] if rules.limit else ordered
-    keys = list(found.order_by("id").values_list("pk", flat=True))
+    keys = list(found.order_by("id").values_list(Cast("pk", CharField()), flat=True))  # UUIDs are slow to make
     random.Random(f"{seed}{timezone.localdate()}").shuffle(keys)  # noqa: S311  (no secret)
-    return in_order(keys[: rules.limit])
+    return [UUID(key) for key in keys[: rules.limit]]
 
 
 def matching(rules: Rules) -> QuerySet[Track]:
     """The tracks that the rules name, without order or limit."""
-    found = Track.objects.filter(state=Track.State.PRESENT)
-    if not rules.rules:
-        return found
-    return found.filter(reduce(and_ if rules.match_all else or_, (_condition(rule) for rule in rules.rules)))
+    return Track.objects.filter(_conditions(rules))
 
 
-def in_order(keys: list[UUID]) -> list[Track]:
-    """These tracks in this order."""
+def counted(several: Sequence[Rules]) -> list[int]:
+    """How many tracks each of these rules names, limits aside; one look at the library for all of them."""
+    if not several:
+        return []
+    counts = {f"of_{n}": Count("pk", filter=_conditions(rules)) for n, rules in enumerate(several)}
+    return list(Track.objects.aggregate(**counts).values())
+
+
+def in_order(keys: list[UUID], columns: Sequence[str] = ()) -> list[Track]:
+    """These tracks in this order; `columns` names those that are needed, if not all."""
     rows: dict[UUID, Track] = {}
     for start in range(0, len(keys), 500):
-        rows |= Track.objects.in_bulk(keys[start : start + 500])
+        rows |= Track.objects.only(*columns).in_bulk(keys[start : start + 500])
     return [rows[key] for key in keys if key in rows]
+
+
+def _conditions(rules: Rules) -> Q:
+    present = Q(state=Track.State.PRESENT)
+    if not rules.rules:
+        return present
+    return present & reduce(and_ if rules.match_all else or_, (_condition(rule) for rule in rules.rules))
 
 
 def _rule(line: object) -> Rule:

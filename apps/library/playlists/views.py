@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import ApiError
-from apps.core.pages.rendering import go, page
+from apps.core.pages.parts import part_of
+from apps.core.pages.rendering import fragment, go, page, wants_fragment
 from apps.library.models import Album, Playlist
 from apps.library.playlists import m3u, queries, services
 from apps.library.playlists.files import import_m3u, m3u_response
 from apps.library.playlists.form import form_context, rules_from, typed_context
 from apps.library.playlists.rules import read_rules
 
-SHOWN = 1000
+ROWS_A_PART = 200
 
 
 @require_GET
@@ -112,12 +113,19 @@ def _all(request: HttpRequest, status: int = 200, **more: object) -> HttpRespons
 
 def _one(request: HttpRequest, playlist_id: UUID, status: int = 200, **more: object) -> HttpResponse:
     found = get_object_or_404(Playlist, pk=playlist_id)
-    rows = queries.listed(found)
-    context = {
+    part = part_of(request, ROWS_A_PART)
+    keys = queries.chosen(found)
+    count, seconds = queries.totals(found, playable=False, keys=keys)
+    context: dict[str, object] = {
         "playlist": found,
-        "rows": rows[:SHOWN],
-        "track_count": len(rows),
-        "seconds": sum(row.track.duration for row in rows),
+        "rows": queries.listed(found, slice(part.offset, part.offset + part.size), keys),
+        "part": part.within(count),
+    }
+    if wants_fragment(request):
+        return fragment(request, "library/playlists/_rows.html", context)
+    context |= {
+        "track_count": count,
+        "seconds": seconds,
         "form": form_context(read_rules(found.rules)) if found.is_smart else None,
         **more,
     }
