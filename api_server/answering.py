@@ -26,13 +26,14 @@ class Answer:
 async def by_model(runtime: Runtime, ability: Ability) -> Answer | None:
     """An answer of a model, kept or new; None when no provider gave a usable one."""
     prompt = ability.prompt()
-    kept = runtime.cache.find(prompt)
+    key = runtime.cache.key(prompt)
+    kept = runtime.cache.find(key)
     if kept is not None:
         return Answer(*kept)
     answered = await runtime.chain.ask(prompt, ability.accept)
     if answered is None:
         return None
-    runtime.cache.keep(prompt, answered.value, answered.provider)
+    runtime.cache.keep(key, answered.value, answered.provider)
     return Answer(answered.value, answered.provider)
 
 

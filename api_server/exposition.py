@@ -7,7 +7,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from api_server.configuration import configuration
 from api_server.health import check
-from api_server.metrics import JOURNAL_WAITING, REGISTRY
+from api_server.metrics import IN_FLIGHT, JOURNAL_WAITING, LOOP_LAG, REGISTRY
 from api_server.runtime import current
 from apps.core.errors import ApiError, error_response
 from apps.core.security.proxies import is_loopback
@@ -20,6 +20,8 @@ async def metrics(request: HttpRequest) -> HttpResponse:
         return error_response(ApiError(403, "not_allowed", message))
     runtime = current()
     await check(runtime)
+    IN_FLIGHT.set(runtime.in_flight)
+    LOOP_LAG.set(runtime.lag.recent)
     JOURNAL_WAITING.set(runtime.journal.waiting)
     for contender in runtime.chain.contenders:
         contender.show()

@@ -1,11 +1,11 @@
 """What is written after an answer: settlements, API logs and when a device was last seen, many in one statement.
 
 While one statement runs, the next batch gathers (group commit), so a busy second costs PostgreSQL tens of commits
-and not hundreds. A settlement is waited for, so that no answer leaves before its search is counted.
+and not hundreds. A settlement is waited for, so that no answer leaves before its search is counted; log rows wait a
+moment for the next settlement and go with it.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import OrderedDict, deque
 from collections.abc import Sequence
@@ -16,10 +16,11 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from pydantic_core import to_json
 
 from api_server.database import Database, DatabaseAway
 from api_server.domain import Reservation
-from api_server.metrics import JOURNAL_DROPPED, JOURNAL_WAITING
+from api_server.metrics import JOURNAL_DROPPED
 from api_server.statements import GIVE_BACK, WRITE
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ class Journal:
         self._returns: set[UUID] = set()
         self._seen: OrderedDict[UUID, float] = OrderedDict()
         self._wake = asyncio.Event()
-        self._urgent = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None
         self._closing = False
 
     @property
@@ -68,7 +69,8 @@ class Journal:
         if len(self._entries) > MOST_ENTRIES:
             self._entries.popleft()
             JOURNAL_DROPPED.inc()
-        self._wake.set()
+        if self._soon is None:  # a row may wait a little for company, or for a settlement
+            self._soon = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._wake.set)
 
     async def settle(self, reservation: Reservation) -> None:
         """Mark a reservation as used; returns when that is on the disk, or after a short wait with PostgreSQL away.
@@ -79,9 +81,7 @@ class Journal:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settlements[reservation.id] = (reservation, future)
         self._wake.set()
-        self._urgent.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(future), SETTLE_WAIT_SECONDS)
+        await asyncio.wait((future,), timeout=SETTLE_WAIT_SECONDS)
 
     def give_back(self, reservation: UUID) -> None:
         """Return a search as soon as PostgreSQL can be reached; one that was never reserved is nothing to return."""
@@ -92,8 +92,6 @@ class Journal:
         """Write until `close`."""
         while not (self._closing and not self.waiting):
             await self._wake.wait()
-            await self._linger()
-            JOURNAL_WAITING.set(self.waiting)
             if not await self._write_batch():
                 if self._closing:
                     return
@@ -103,27 +101,22 @@ class Journal:
         """Write what is waiting, then end `task`."""
         self._closing = True
         self._wake.set()
-        self._urgent.set()
         await asyncio.wait((task,), timeout=within)
         task.cancel()
         if self.waiting:
             log.warning("journal_not_empty", waiting=self.waiting)
 
-    async def _linger(self) -> None:
-        """Logs alone may wait a little for company; a settlement has a client waiting for it."""
-        if not self._settlements and not self._closing:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._urgent.wait(), LINGER_SECONDS)
-
     async def _write_batch(self) -> bool:
         self._wake.clear()
-        self._urgent.clear()
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         if not await self._write_returns():
             self._wake.set()
             return False
         entries = [self._entries.popleft() for _ in range(min(MOST_A_BATCH, len(self._entries)))]
         settled = [reservation for reservation, _ in islice(self._settlements.values(), MOST_A_BATCH)]
-        if not await self._write(settled, entries):
+        if (settled or entries) and not await self._write(settled, entries):
             self._entries.extendleft(reversed(entries))
             self._wake.set()
             return False
@@ -131,7 +124,7 @@ class Journal:
             _, future = self._settlements.pop(reservation.id)
             if not future.done():
                 future.set_result(None)
-        if self.waiting:
+        if self._settlements or self._returns or len(self._entries) >= MOST_A_BATCH or self._closing:
             self._wake.set()
         return True
 
@@ -157,22 +150,19 @@ class Journal:
             return not entries or await self._write(settled, ())
         return True
 
-    def _parameters(self, settled: Sequence[Reservation], entries: Sequence[LogEntry]) -> dict[str, object]:
-        return {
-            "ids": [reservation.id for reservation in settled],
-            "owners": [reservation.device.id for reservation in settled],
-            "requests": [reservation.request_id for reservation in settled],
-            "days": [reservation.device.standing.day for reservation in settled],
-            "fingerprints": [reservation.fingerprint for reservation in settled],
-            "seen": self._newly_seen(entries),
-            "devices": [entry.device for entry in entries],
-            "endpoints": [entry.endpoint for entry in entries],
-            "timestamps": [entry.timestamp for entry in entries],
-            "times": [entry.response_time_ms for entry in entries],
-            "providers": [entry.provider for entry in entries],
-            "successes": [entry.success for entry in entries],
-            "statuses": [entry.status for entry in entries],
-        }
+    def _parameters(self, settled: Sequence[Reservation], entries: Sequence[LogEntry]) -> dict[str, str]:
+        answered = [
+            {
+                "id": reservation.id,
+                "device_id": reservation.device.id,
+                "request_id": reservation.request_id,
+                "date": reservation.device.standing.day,
+                "fingerprint": "\\x" + reservation.fingerprint.hex(),
+            }
+            for reservation in settled
+        ]
+        values = {"settled": answered, "seen": self._newly_seen(entries), "entries": entries}
+        return {name: to_json(value).decode() for name, value in values.items()}
 
     def _newly_seen(self, entries: Sequence[LogEntry]) -> list[UUID]:
         """The devices whose `last_seen` this process did not write within the last minute."""

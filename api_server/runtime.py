@@ -27,6 +27,8 @@ from apps.search.understand import understand
 
 log = structlog.get_logger(__name__)
 
+CALLS_A_SEARCH = 4  # parse, filter, rank, explain
+
 
 class Runtime:
     """Made and started in the event loop that serves."""
@@ -36,7 +38,7 @@ class Runtime:
         self.database = Database(conninfo(), chosen.database_pool_size)
         self.store = SharedStore(settings.REDIS_URL)
         self.limiter = RateLimiter(self.store)
-        self.calls = Rate("calls", chosen.rate_burst, chosen.rate_per_second)
+        self.calls = Rate("calls", chosen.rate_burst, chosen.rate_per_second, together=CALLS_A_SEARCH)
         per_hour = chosen.new_devices_per_address
         self.new_devices = Rate("new_devices", per_hour, per_hour / 3600)
         self.journal = Journal(self.database)
@@ -59,13 +61,13 @@ class Runtime:
         await self.database.open()
         self._tasks["journal"] = asyncio.create_task(self.journal.run())
         self._tasks["schedule"] = asyncio.create_task(self.schedule.run())
-        self._tasks["lag"] = asyncio.create_task(self.lag.run())
+        self.lag.start()
         log.info("started", providers=[contender.name for contender in self.chain.contenders])
 
     async def stop(self) -> None:
         """Write what is waiting, then close everything."""
         self._tasks["schedule"].cancel()
-        self._tasks["lag"].cancel()
+        self.lag.stop()
         await self.journal.close(self._tasks["journal"])
         for close in (self.chain.close, self.store.close, self.database.close):
             with contextlib.suppress(Exception):  # the process ends: the others still have to be closed

@@ -43,6 +43,7 @@ class Schedule:
     async def round(self, number: int) -> None:
         """Forget old answers, give stale searches back; in the first round of every hour, enforce the retention."""
         self._cache.forget_old()
+        await self._database.tend()
         returned = await self._quota.give_back_stale()
         if returned:
             log.info("stale_searches_given_back", searches=returned)

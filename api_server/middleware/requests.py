@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from api_server import access_log
 from api_server.call import ApiRequest, Call
-from api_server.metrics import DURATION, IN_FLIGHT, REQUESTS, SEARCHES
+from api_server.metrics import DURATION, REQUESTS, SEARCHES
 from api_server.runtime import current
 from apps.core.errors import by_contract
 
@@ -35,7 +35,6 @@ class RequestRecord:
         structlog.contextvars.bind_contextvars(request_id=str(call.request_id))
         runtime = current()
         runtime.in_flight += 1
-        IN_FLIGHT.set(runtime.in_flight)
         try:
             response = await self.get_response(request)
         except asyncio.CancelledError:
@@ -43,7 +42,6 @@ class RequestRecord:
             raise
         finally:
             runtime.in_flight -= 1
-            IN_FLIGHT.set(runtime.in_flight)
         response = by_contract(response)
         response["Content-Length"] = str(len(response.content))
         response["X-Request-ID"] = str(call.request_id)

@@ -93,11 +93,11 @@ class Contender:
             self.breaker.abandoned(ticket)
         else:
             self.breaker.failed(ticket, error.cool_for)
-        self.show()
 
     def show(self) -> None:
-        """Set the metric of the breaker's state."""
+        """Set the metrics of what is so now: the breaker's state, and how many attempts are under way."""
         BREAKER_STATE.labels(self.name).set(_LEVELS[self.breaker.state])
+        PROVIDER_IN_FLIGHT.labels(self.name).set(self.in_flight)
 
 
 class Chain:
@@ -173,7 +173,6 @@ class Chain:
     ) -> Answered[T] | None:
         started = time.perf_counter()
         contender.in_flight += 1
-        PROVIDER_IN_FLIGHT.labels(contender.name).set(contender.in_flight)
         try:
             value = await _bounded(contender.provider, prompt, accept, seconds)
         except ProviderError as error:
@@ -187,7 +186,6 @@ class Chain:
             raise
         finally:
             contender.in_flight -= 1
-            PROVIDER_IN_FLIGHT.labels(contender.name).set(contender.in_flight)
         contender.note(ticket, Outcome.OK, time.perf_counter() - started)
         return Answered(value, contender.name)
 

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from api_server import metrics
+from api_server.domain import RULES
 from api_server.metrics import REGISTRY
+from api_server.middleware.requests import ENDPOINTS
+from api_server.providers.base import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -33,6 +37,43 @@ def _expressions() -> list[str]:
 @pytest.mark.parametrize("expression", _expressions())
 def test_alerts_and_panels_name_metrics_that_exist(expression: str) -> None:
     assert set(METRIC.findall(expression)) <= _known()
+
+
+def _labels() -> dict[str, set[str]]:
+    """The labels of every metric, by each name under which its series are asked for."""
+    names: dict[str, set[str]] = {}
+    for metric in vars(metrics).values():
+        if isinstance(metric, metrics.Counter | metrics.Gauge | metrics.Histogram):
+            (family,) = metric.describe()
+            for name in (family.name, f"{family.name}_total", f"{family.name}_bucket"):
+                names[name] = {*metric._labelnames, *({"le"} if name.endswith("_bucket") else ())}
+    return names
+
+
+@pytest.mark.parametrize("expression", _expressions())
+def test_alerts_and_panels_select_and_group_by_labels_that_exist(expression: str) -> None:
+    known = _labels()
+    for name, selectors in re.findall(r"\b([a-z_]+)\{([^}]*)\}", expression):
+        assert set(re.findall(r"(\w+)\s*[=!]~?", selectors)) <= known.get(name, {"job"})
+    here = set().union(*(known[name] for name in METRIC.findall(expression) if name in known))
+    for grouped in re.findall(r"\bby \(([^)]*)\)", expression):
+        assert {label.strip() for label in grouped.split(",")} <= here
+
+
+def test_what_they_select_by_occurs() -> None:
+    """A value that is spelt differently from the code's selects nothing, for ever."""
+    values = {
+        "endpoint": ENDPOINTS | {"other"},
+        "provider": {"groq", "together", "mistral", "openai_compatible", "none", RULES},
+        "outcome": {each.value for each in Outcome} | {"hit", "miss", "busy"},
+        "decision": {"limited", "passed"},
+    }
+    found = 0
+    for expression in _expressions():
+        for label, wanted in re.findall(r"(\w+)!?=~?\"([^\"]*)\"", expression):
+            found += label in values
+            assert set(wanted.split("|")) <= values.get(label, set(wanted.split("|")))
+    assert found > 5
 
 
 def _compose() -> dict[str, Any]:
