@@ -26,7 +26,7 @@ class AnswerCache:
         self._answers: OrderedDict[bytes, tuple[float, Document, str]] = OrderedDict()
 
     def key(self, prompt: Prompt) -> bytes:
-        """What `prompt`'s answer is kept under. (BLAKE2 has a keyed mode; OpenSSL's HMAC takes thirty times as long.)"""
+        """What `prompt`'s answer is kept under. BLAKE2 has a keyed mode; OpenSSL's HMAC takes many times as long."""
         request = f"{prompt.name}.v{prompt.version}:{prompt.user}".encode()
         return hashlib.blake2b(request, digest_size=32, key=self._secret).digest()
 

@@ -7,10 +7,11 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 import structlog
+from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
@@ -24,6 +25,9 @@ LOCK_WAIT = "SET lock_timeout = '1s'"  # what we gave up must not happen later a
 LONGEST_QUEUE_SECONDS = 5.0
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed, TooManyRequests, OSError)
 
+LOOK_SECONDS = 0.25  # psycopg looks up from its wait so often
+
+T = TypeVar("T")
 Row = tuple[Any, ...]  # a database row's columns have the types of their statement
 Parameters = Mapping[str, Any] | Sequence[Any]
 
@@ -34,11 +38,25 @@ class DatabaseAway(Exception):
     permanent = False
 
 
+class BoundedConnection(psycopg.AsyncConnection[Row]):
+    """Gives a statement up after `bound` seconds, and leaves it to itself.
+
+    psycopg's own time-outs come from cancelling, which asks the very server that hangs. The connection is of no use
+    afterwards, and closed.
+    """
+
+    bound = STATEMENT_SECONDS
+
+    async def wait(self, gen: PQGen[T], interval: float = LOOK_SECONDS, timeout: float | None = None) -> T:  # noqa: ASYNC109
+        """As psycopg's, with a bound where none is given. Raises OperationalError."""
+        return await super().wait(gen, interval, self.bound if timeout is None else timeout)
+
+
 @dataclass(slots=True)
 class _Leased:
     """A connection that goes from statement to statement, with a cursor for each: a cursor keeps what it learnt."""
 
-    connection: psycopg.AsyncConnection[Row]
+    connection: BoundedConnection
     cursors: dict[LiteralString, psycopg.AsyncCursor[Row]] = field(default_factory=dict)
 
     @property
@@ -46,7 +64,8 @@ class _Leased:
         """Whether the next statement may have it."""
         return self.connection.pgconn.transaction_status == TransactionStatus.IDLE
 
-    async def run(self, statement: LiteralString, parameters: Parameters) -> Row | None:
+    async def run(self, statement: LiteralString, parameters: Parameters, within: float) -> Row | None:
+        self.connection.bound = within
         cursor = self.cursors.get(statement)
         if cursor is None:
             cursor = self.cursors[statement] = self.connection.cursor()
@@ -63,7 +82,8 @@ class Database:
     is not away: as long as it answers others, a statement waits for its turn.
 
     Connections are on lease from the pool: taking one for each statement and giving it back, with the pool's locks and
-    an empty commit, cost a quarter of a statement. `tend` gives them back now and then, so that the pool can see to them.
+    an empty commit, costs as much as a quarter of a statement. `tend` gives them back now and then, so that the pool
+    can see to them.
     """
 
     def __init__(self, conninfo: str, size: int) -> None:
@@ -71,10 +91,11 @@ class Database:
         self._turns = asyncio.Semaphore(size)
         self._answered_at = 0.0
         self._idle: list[_Leased] = []
-        self._left_behind: set[asyncio.Task[Any]] = set()
+        self._left_behind: set[asyncio.Task[None]] = set()
         self._checking = asyncio.Lock()
         self._pool = AsyncConnectionPool(
             conninfo,
+            connection_class=BoundedConnection,
             min_size=1,
             max_size=size,
             open=False,
@@ -111,7 +132,7 @@ class Database:
         try:
             await self._turn()
             try:
-                row = await self._bounded(statement, parameters, within)
+                row = await self._run(statement, parameters, within)
             finally:
                 self._turns.release()
         except AWAY as error:
@@ -141,42 +162,36 @@ class Database:
                     raise PoolTimeout("no connection became free") from None
         await self._turns.acquire()  # free: returns at once
 
-    async def _bounded(self, statement: LiteralString, parameters: Parameters, within: float) -> Row | None:
-        """Wait for a bounded time, and leave a statement that hangs to itself.
-
-        Cancelling it instead would wait for the very server that hangs.
-        """
-        task = asyncio.create_task(self._run(statement, parameters))
-        self._left_behind.add(task)
-        task.add_done_callback(self._forget)
-        done, _pending = await asyncio.wait((task,), timeout=within + CONNECT_SECONDS)
-        if not done:
-            raise PoolTimeout("the statement hangs")
-        return task.result()
-
-    def _forget(self, task: asyncio.Task[Any]) -> None:
-        self._left_behind.discard(task)
-        if not task.cancelled():
-            task.exception()  # marks it as seen
-
-    async def _run(self, statement: LiteralString, parameters: Parameters) -> Row | None:
+    async def _run(self, statement: LiteralString, parameters: Parameters, within: float) -> Row | None:
+        deadline = time.monotonic() + within + CONNECT_SECONDS
         try:
-            return await self._execute(statement, parameters)
+            return await self._execute(statement, parameters, within)
         except (psycopg.OperationalError, psycopg.InterfaceError):
-            await self._replace_dead()
-            return await self._execute(statement, parameters)
+            await self._replace_dead(deadline - time.monotonic())
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise
+        return await self._execute(statement, parameters, min(within, left))
 
-    async def _replace_dead(self) -> None:
+    async def _replace_dead(self, within: float) -> None:
         """A restart of the server killed every pooled connection, not one: look at all of them, once."""
         if not self._checking.locked():
             async with self._checking:
                 await self.tend()
-                await self._pool.check()
+                check = asyncio.create_task(self._pool.check())
+                self._left_behind.add(check)  # it may hang with the server: then it is not waited for
+                check.add_done_callback(self._forget)
+                await asyncio.wait((check,), timeout=within)
 
-    async def _execute(self, statement: LiteralString, parameters: Parameters) -> Row | None:
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._left_behind.discard(task)
+        if not task.cancelled():
+            task.exception()  # marks it as seen
+
+    async def _execute(self, statement: LiteralString, parameters: Parameters, within: float) -> Row | None:
         leased = self._idle.pop() if self._idle else _Leased(await self._pool.getconn())
         try:
-            return await leased.run(statement, parameters)
+            return await leased.run(statement, parameters, within)
         finally:
             if leased.sound and not self._pool.closed:
                 self._idle.append(leased)

@@ -12,13 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpResponse
-from django.urls import set_script_prefix, set_urlconf
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, get_resolver, set_script_prefix, set_urlconf
 
 from api_server.middleware.devices import DeviceGate
 from api_server.middleware.proxies import AsyncTrustedProxy
 from api_server.middleware.requests import RequestRecord
-from apps.core.errors import ApiError, error_response
+from apps.core.errors import ApiError
 
 # Asynchronous throughout: each sync middleware would cost a thread hop a request.
 MIDDLEWARE: tuple[Callable[[Any], Any], ...] = (RequestRecord, AsyncTrustedProxy, DeviceGate)
@@ -60,6 +60,17 @@ class ApiHandler(ASGIHandler):
         for middleware in reversed(MIDDLEWARE):
             handler = convert_exception_to_response(middleware(handler))
         self._middleware_chain = handler
+        self._matches: dict[str, ResolverMatch] = {}
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Django's answer, remembered for the few addresses that there are: those without a variable part."""
+        match = self._matches.get(request.path_info)
+        if match is None:
+            match = get_resolver().resolve(request.path_info)
+            if not match.args and not match.kwargs:
+                self._matches[request.path_info] = match
+        request.resolver_match = match
+        return match
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         set_script_prefix(get_script_prefix(scope))
@@ -73,9 +84,8 @@ class ApiHandler(ASGIHandler):
         try:
             request = ASGIRequest(scope, BytesIO(body))
         except UnicodeDecodeError:
-            error = ApiError(400, "malformed", "The address is not valid UTF-8.")
-            await self.send_response(error_response(error), send)
-            return
+            body, refusal = b"", ApiError(400, "malformed", "The address is not valid UTF-8.")
+            request = ASGIRequest({**scope, "query_string": b""}, BytesIO(body))
         request.__dict__["_body"] = body
         request.__dict__["refusal"] = refusal
         response: HttpResponse = await self._middleware_chain(request)  # type: ignore[misc]  # ours is asynchronous

@@ -78,10 +78,15 @@ class Journal:
         It stays in the queue then, and is written as soon as PostgreSQL is back. A reservation that is not there any
         more (a crash lost it, or it was taken for stale) is charged anew: what was answered counts.
         """
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
         self._settlements[reservation.id] = (reservation, future)
         self._wake.set()
-        await asyncio.wait((future,), timeout=SETTLE_WAIT_SECONDS)
+        patience = loop.call_later(SETTLE_WAIT_SECONDS, _done, future)
+        try:
+            await future
+        finally:
+            patience.cancel()
 
     def give_back(self, reservation: UUID) -> None:
         """Return a search as soon as PostgreSQL can be reached; one that was never reserved is nothing to return."""
@@ -122,8 +127,7 @@ class Journal:
             return False
         for reservation in settled:
             _, future = self._settlements.pop(reservation.id)
-            if not future.done():
-                future.set_result(None)
+            _done(future)
         if self._settlements or self._returns or len(self._entries) >= MOST_A_BATCH or self._closing:
             self._wake.set()
         return True
@@ -169,6 +173,11 @@ class Journal:
         now = time.monotonic()
         while self._seen and now - next(iter(self._seen.values())) > SEEN_EVERY_SECONDS:
             self._seen.popitem(last=False)
-        fresh = {entry.device for entry in entries} - self._seen.keys()
+        fresh = {entry.device for entry in entries if entry.device not in self._seen}
         self._seen.update(dict.fromkeys(fresh, now))
         return sorted(fresh)
+
+
+def _done(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,6 +1,6 @@
 """Prometheus metrics. Labels are taken from short fixed lists; nothing a client sends becomes one."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, disable_created_metrics
@@ -11,14 +11,18 @@ ProcessCollector(registry=REGISTRY)
 GCCollector(registry=REGISTRY)
 
 
+M = TypeVar("M")
+
+
 class _ChildrenAtHand:
     """Remembers the child of each set of label values: looking it up costs several times what counting does."""
 
-    def labels(self, *values: str | int) -> Any:  # the same class with its labels set, as prometheus_client has it
-        children = self.__dict__.setdefault("_at_hand", {})
-        child = children.get(values)
-        if child is None:
-            child = children[values] = super().labels(*values)  # type: ignore[misc]  # the metric's own
+    def labels(self: M, *labelvalues: Any, **labelkwargs: Any) -> M:
+        """As prometheus_client's: the metric with its labels set."""
+        children: dict[tuple[Any, ...], M] = self.__dict__.setdefault("_at_hand", {})
+        child = children.get(labelvalues)
+        if child is None or labelkwargs:
+            child = children[labelvalues] = super().labels(*labelvalues, **labelkwargs)  # type: ignore[misc]
         return child
 
 

@@ -19,6 +19,7 @@ import uvicorn
 from django.conf import settings
 
 from api_server.configuration import configuration
+from api_server.protocol import OnePacketProtocol
 from api_server.runtime import installed
 from trusttune.asgi_community import application
 
@@ -82,7 +83,7 @@ def main() -> None:
         host=settings.LISTEN_HOST,
         port=settings.LISTEN_PORT,
         loop="uvloop" if os.name == "posix" else "asyncio",
-        http="httptools",
+        http=OnePacketProtocol,
         lifespan="on",
         log_config=None,
         access_log=False,

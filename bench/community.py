@@ -42,8 +42,9 @@ def run(*, quick: bool = False, install: bool = False) -> dict[str, object]:
             if (litellm_folder() / "bin" / "litellm").exists():
                 with Litellm(litellm_folder(), folder, upstream.port) as peer:
                     figures["litellm 1.106.2"] = other = measured(peer, upstream, bare, seconds)
-                figures["compared"] = compared(own, other)
+                figures["compared"] = targets(own) | compared(own, other)
             else:
+                figures["compared"] = targets(own)
                 figures["litellm 1.106.2"] = "not installed; python -m bench.community --install-litellm"
         with Upstream(0.3) as slow, Ours(folder, slow.port) as ours:
             users = load(ours, clients=100, think=1.0, seconds=60.0 * (0.2 if quick else 1.0), warm_up=2.0)
@@ -66,6 +67,16 @@ def measured(server: Server, upstream: Server, bare: dict[int, dict[str, Any]], 
     return figures
 
 
+def targets(ours: dict[str, Any]) -> dict[str, float]:
+    """What ours is held to by itself: its processor time at every level of load, and its answers in an open loop."""
+    levels = {name: part["cpu_ms_a_request"] for name, part in ours.items() if isinstance(part, dict)}
+    figures = {f"processor time a request, ms, {name} (target: at most 4)": value for name, value in levels.items()}
+    return figures | {
+        "processor time a request, ms, the highest of these (target: at most 4)": max(levels.values()),
+        "open loop at 100 a second, p95 ms (target: at most 150)": ours["open loop, 100 a second"]["p95_ms"],
+    }
+
+
 def compared(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, float]:
     """The targets' ratios: ours divided by the peer's."""
     most = "saturated, 200 clients"
@@ -75,9 +86,7 @@ def compared(ours: dict[str, Any], peer: dict[str, Any]) -> dict[str, float]:
             ours, peer, "100 clients", "added_p95_ms"
         ),
         "processor time a request, ours / litellm": _ratio(ours, peer, most, "cpu_ms_a_request"),
-        "processor time a request, ours, ms (target: at most 4)": ours[most]["cpu_ms_a_request"],
         "memory, ours / litellm (target: at most 0.4)": round(ours["MB after"] / peer["MB after"], 3),
-        "open loop at 100 a second, p95 ms (target: at most 150)": ours["open loop, 100 a second"]["p95_ms"],
     }
 
 

@@ -94,7 +94,7 @@ class OpenAICompatibleProvider:
             self._session = aiohttp.ClientSession(
                 headers=self._headers,
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
-                timeout=aiohttp.ClientTimeout(total=30),  # the caller's bound is tighter
+                timeout=aiohttp.ClientTimeout(),  # the caller bounds the whole
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session

@@ -1,10 +1,12 @@
 """The calls of `/v1` as the contract has them: bodies, headers, errors."""
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from api_server.application import Application
 from tests.api_server.clients import Client, compatible, serving
 from tests.api_server.upstream import Upstream
 
@@ -209,6 +211,26 @@ async def test_a_hundred_candidates_fit_and_one_more_does_not(client: Client) ->
     for count, status in ((100, 200), (101, 422)):
         body = {"parsed": PARSED, "candidates": [{**CANDIDATES[0], "id": f"{n}"} for n in range(count)]}
         assert (await client.post("/v1/search/filter", body)).status_code == status
+
+
+async def test_an_address_that_is_not_utf8_is_refused_by_the_contract(client: Client) -> None:
+    """httptools refuses it already; another server might not."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/v1/quota", "query_string": b"q=\xff",
+        "headers": [(b"x-device-id", client.device.encode())],
+    }  # fmt: skip
+    await Application()(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert b"X-Quota-Limit" in dict(sent[0]["headers"])
+    assert json.loads(sent[1]["body"])["error"]["code"] == "malformed"
 
 
 async def test_a_burst_is_limited_and_says_for_how_long(postgres: object, valkey: str, upstream: Upstream) -> None:
