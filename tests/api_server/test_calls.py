@@ -1,5 +1,6 @@
 """The calls of `/v1` as the contract has them: bodies, headers, errors."""
 
+import asyncio
 import json
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api_server.application import Application
+from api_server.metrics import REGISTRY
 from tests.api_server.clients import Client, compatible, serving
 from tests.api_server.upstream import Upstream
 
@@ -25,6 +27,7 @@ RESULTS = [
      "year": 1997, "warnings": [], "tags": []},
     {"result_id": "c", "title": "Radiohead - Kid A (2000) [FLAC]", "seeders": 90, "format": "FLAC", "year": 2000},
 ]  # fmt: skip
+CUT_OFF = ("http_requests_total", {"endpoint": "parse", "status": "cancelled"})
 CALLS: dict[str, dict[str, Any]] = {
     "parse": {"query": "ok computer radiohead flac"},
     "filter": {"parsed": PARSED, "candidates": CANDIDATES},
@@ -211,6 +214,19 @@ async def test_a_hundred_candidates_fit_and_one_more_does_not(client: Client) ->
     for count, status in ((100, 200), (101, 422)):
         body = {"parsed": PARSED, "candidates": [{**CANDIDATES[0], "id": f"{n}"} for n in range(count)]}
         assert (await client.post("/v1/search/filter", body)).status_code == status
+
+
+async def test_a_call_that_is_cut_off_is_counted_as_that(client: Client, upstream: Upstream) -> None:
+    upstream.delay, asked = 5.0, upstream.asked
+    call = asyncio.create_task(client.parse())
+    while upstream.asked == asked:  # noqa: ASYNC110  (the provider has no event to wait for)
+        await asyncio.sleep(0.005)
+    before = REGISTRY.get_sample_value(*CUT_OFF) or 0
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert REGISTRY.get_sample_value(*CUT_OFF) == before + 1
+    assert client.runtime.in_flight == 0
 
 
 async def test_an_address_that_is_not_utf8_is_refused_by_the_contract(client: Client) -> None:

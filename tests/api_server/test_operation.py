@@ -84,8 +84,9 @@ def test_sign_in_attempts_are_limited(postgres: object, valkey: str) -> None:
         upstream = await Upstream().start()
         async with serving(compatible(upstream)) as client:
             form = {"username": "operator", "password": "wrong"}
-            return [(await client.http.post("/admin/login/", data=form)).status_code for _ in range(12)]
+            return [(await client.http.post("/admin/login/", data=form)).status_code for _ in range(24)]
 
     statuses = asyncio.run(attempts())
     assert statuses[:10] == [403] * 10  # without a CSRF token
-    assert statuses[10:] == [429] * 2
+    assert 10 <= statuses.count(403) <= 20  # the minutes are the clock's: a new one may begin meanwhile
+    assert statuses.count(403) + statuses.count(429) == 24
