@@ -17,8 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from apps.library.trust.codec_traces import CERTAIN_Z, DOUBTFUL_Z, excerpt_samples, excerpt_starts, find_trace
+from apps.library.trust.codec_traces import CERTAIN_Z, DOUBTFUL_Z, Read, find_trace
+from apps.library.trust.decoding import BLOCK_SAMPLES
 from apps.library.trust.examination import examine
+from apps.library.trust.excerpts import ExcerptKeeper
 from bench.trust_codecs import AFTERWARDS, HIGH, LOW, TRIPS, through
 from bench.trust_sounds import MASTERS, RATE, SOUND_FONTS, Sound, midi_files, missing, render, resampled, to_16_bits
 from tests.library.sounds import write
@@ -149,9 +151,11 @@ def _made(case: Case, sound: Sound, folder: Path) -> tuple[Sound, int]:
     return np.asarray(change(through(TRIPS[trip], sound, folder), TRIPS[trip].rate), np.float32), rate
 
 
-def _reader(sound: Sound, rate: int):  # type: ignore[no-untyped-def]  # the closure's type is `codec_traces.Read`
-    size = excerpt_samples(rate)
-    return lambda count: [(at, sound[:, at : at + size]) for at in excerpt_starts(sound.shape[1], count, rate)]
+def _reader(sound: Sound, rate: int) -> Read:
+    keeper = ExcerptKeeper(sound.shape[1], rate)
+    for start in range(0, sound.shape[1], BLOCK_SAMPLES):
+        keeper.add(sound[:, start : start + BLOCK_SAMPLES].astype(np.int32))
+    return keeper.read
 
 
 def figures(outcomes: Iterable[Outcome]) -> dict[str, object]:

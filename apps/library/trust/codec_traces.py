@@ -4,9 +4,10 @@ No trace is no proof: it says that none was found. What was measured, and where 
 `docs/trust-measured.md`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,14 @@ from apps.library.trust.filterbanks.mdct import Mdct, PreEmphasised
 from apps.library.trust.filterbanks.mp3 import HOP as MP3_HOP
 from apps.library.trust.filterbanks.mp3 import SPAN as MP3_SPAN
 from apps.library.trust.filterbanks.mp3 import Mp3Filterbank
-from apps.library.trust.frame_grids import Excerpt, FrameGrid, GridScore, score
+from apps.library.trust.frame_grids import Excerpt, FrameGrid, highest, score_at
 from apps.library.trust.resampling import resample, samples_needed
 
 CERTAIN_Z = 8.0  # nothing genuine came near it; chosen on one half of a measured set, see docs/trust-measured.md
 DOUBTFUL_Z = 6.0  # from here to there it is *unknown*
-WORTH_MORE_Z = 4.5  # a grid that stands out this far among few frames is looked at in many, which then decide
+WORTH_MORE_Z = 4.0  # an offset that stands out this far among few frames is looked at in many, which then decide
+WORTH_ALL_OFFSETS_Z = 4.5  # ... and there a grid that drifts is looked at everywhere again, which costs more
+CANDIDATES, MOST_DOUBTED = 2, 3  # such offsets of a grid, and of all grids
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
 FIRST_EXCERPTS, MORE_EXCERPTS = 16, 36
 APART = 2048  # samples between excerpts: what is in several of them must not count several times
@@ -29,7 +32,10 @@ FEWEST_EXCERPTS = 6
 CD_RATE, OPUS_RATE = 44_100, 48_000
 OPUS_PRE_EMPHASIS = 0.85  # RFC 6716, 4.3
 
-Part = tuple[int, NDArray[np.float32]]
+Place = tuple[int, FrameGrid]
+Channel = NDArray[np.float32]  # shape (n,)
+Channels = NDArray[np.float32]  # shape (channels, n)
+Part = tuple[int, Channels]
 Read = Callable[[int], Sequence[Part]]
 
 
@@ -90,52 +96,91 @@ def excerpt_samples(rate: int) -> int:
     return max(samples_needed(FRAME_SAMPLES, rate, base) for base, _grid in looked_for(rate))
 
 
-def excerpt_starts(length: int, count: int, rate: int) -> list[int]:
-    """Where to listen in `length` samples: evenly, leaving out the beginning and the end; nowhere in a tiny file."""
+def excerpt_places(length: int, count: int, rate: int) -> list[tuple[int, int]]:
+    """Where in `length` samples `count` excerpts may begin, each from here to there: side by side.
+
+    The beginning and the end are left out; a tiny file has no place.
+    """
     last = length - excerpt_samples(rate)
     count = min(count, last // APART)
     if count < FEWEST_EXCERPTS:
         return []
-    return sorted({int(at) for at in np.linspace(0.06 * last, 0.94 * last, count)})
+    edges = [int(at) for at in np.linspace(0.06 * last, 0.94 * last, count + 1)]
+    return [(start, max(start, following - APART)) for start, following in pairwise(edges)]
 
 
 def find_trace(read: Read, rate: int) -> CodecTrace | None:
     """The strongest codec trace, or None where there is too little sound to tell.
 
     `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, n) in units of
-    one quantisation step), n being `excerpt_samples(rate)`. More are asked for only for grids that stand out a little.
+    one quantisation step), n being `excerpt_samples(rate)`. More are asked for only where an offset stands out a bit.
     """
-    first = _scores(read(FIRST_EXCERPTS), looked_for(rate), rate)
-    doubted = [place for place, found in first if found.z >= WORTH_MORE_Z]
-    decided = _scores(read(MORE_EXCERPTS), doubted, rate) if doubted else first
-    return _trace(max(decided, key=lambda found: found[1].z, default=None))
+    few = _first_look(read(FIRST_EXCERPTS), rate)
+    doubted = [trace for trace in few if trace.z >= WORTH_MORE_Z][:MOST_DOUBTED]
+    decided = _closer_look(read(MORE_EXCERPTS), doubted, rate) if doubted else few
+    best = max(decided, key=lambda found: found.z, default=None)
+    return CodecTrace(best.grid.name, best.z, best.frames, best.rate) if best else None
 
 
-Place = tuple[int, FrameGrid]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An offset of a grid at a rate, and how far it stands out."""
+
+    rate: int
+    grid: FrameGrid
+    offset: int
+    z: float
+    frames: int
 
 
-def _scores(parts: Sequence[Part], places: Sequence[Place], rate: int) -> list[tuple[Place, GridScore]]:
-    """The score of every place at which any frame could be heard."""
+def _first_look(parts: Sequence[Part], rate: int) -> list[_Found]:
+    """The offsets that stand out most among few frames, of all grids, the highest first."""
     found = []
-    for base in dict.fromkeys(base for base, _grid in places):
-        resampled = [resample(channels, start, rate, base) for start, channels in parts]
-        plain = [Excerpt(start, signal) for start, channels in resampled for signal in _signals(channels)]
-        for _base, grid in (place for place in places if place[0] == base):
-            heard = score(grid, plain)
-            if heard.frames:
-                found.append(((base, grid), heard))
+    for base, grid, moved in _at_each_rate(parts, looked_for(rate), rate):
+        scores = highest(grid, _excerpts(moved, _two_signals), CANDIDATES)
+        found += [_Found(base, grid, s.offset, s.z, s.frames) for s in scores]
+    return sorted(found, key=lambda one: one.z, reverse=True)
+
+
+def _closer_look(parts: Sequence[Part], doubted: Sequence[_Found], rate: int) -> list[_Found]:
+    """The same offsets over many frames and in all signals; of a grid that drifts, any offset."""
+    found = []
+    for base, grid, moved in _at_each_rate(parts, list(dict.fromkeys((one.rate, one.grid) for one in doubted)), rate):
+        here = [one for one in doubted if (one.rate, one.grid) == (base, grid)]
+        pairs = [_excerpts(moved, _left_and_right), _excerpts(moved, _middle_and_side)]
+        scores = [score_at(grid, pairs, one.offset) for one in here]
+        if grid.drift != grid.hop and here[0].z >= WORTH_ALL_OFFSETS_Z:
+            scores += highest(grid, _excerpts(moved, _two_signals))
+        found += [_Found(base, grid, s.offset, s.z, s.frames) for s in scores]
     return found
 
 
-def _signals(channels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """A codec codes left and right, or middle and side: look at the middle and at the left."""
-    if len(channels) < 2 or np.array_equal(channels[0], channels[1]):
-        return [np.ascontiguousarray(channels[0])]
-    return [(channels[0] + channels[1]) / 2, np.ascontiguousarray(channels[0])]
+def _excerpts(parts: Sequence[Part], signals: Callable[[Channels], list[Channel]]) -> list[Excerpt]:
+    return [Excerpt(start, signal) for start, channels in parts for signal in signals(channels)]
 
 
-def _trace(found: tuple[Place, GridScore] | None) -> CodecTrace | None:
-    if found is None:
-        return None
-    (base, _grid), heard = found
-    return CodecTrace(heard.grid, heard.z, heard.frames, base)
+def _at_each_rate(
+    parts: Sequence[Part], places: Sequence[Place], rate: int
+) -> Iterator[tuple[int, FrameGrid, Sequence[Part]]]:
+    """Every place with the parts at its rate."""
+    for base in dict.fromkeys(base for base, _grid in places):
+        moved = [resample(channels, start, rate, base) for start, channels in parts]
+        yield from ((base, grid, moved) for of, grid in places if of == base)
+
+
+def _left_and_right(channels: Channels) -> list[Channel]:
+    """Once where both are the same."""
+    alike = len(channels) < 2 or np.array_equal(channels[0], channels[1])
+    return [np.ascontiguousarray(channel) for channel in channels[: 1 if alike else 2]]
+
+
+def _middle_and_side(channels: Channels) -> list[Channel]:
+    """What codecs quantise instead of left and right where those are alike; none where they are the same."""
+    if len(_left_and_right(channels)) < 2:
+        return []
+    return [(channels[0] + channels[1]) / 2, (channels[0] - channels[1]) / 2]
+
+
+def _two_signals(channels: Channels) -> list[Channel]:
+    """One of what a codec may code: the left, and the side."""
+    return [*_left_and_right(channels)[:1], *_middle_and_side(channels)[1:]]
