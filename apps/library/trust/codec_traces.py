@@ -24,7 +24,7 @@ CERTAIN_Z = 8.0  # nothing genuine came near it; chosen on one half of a measure
 DOUBTFUL_Z = 6.0  # from here to there it is *unknown*
 WORTH_MORE_Z = 4.0  # an offset that stands out this far among few frames is looked at in many, which then decide
 WORTH_ALL_OFFSETS_Z = 4.5  # ... and there a grid that drifts is looked at everywhere again, which costs more
-CANDIDATES, MOST_DOUBTED = 2, 3  # such offsets of a grid, and of all grids
+CANDIDATES, MOST_DOUBTED = 2, 2  # such offsets of a grid, and of all grids
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
 FIRST_EXCERPTS, MORE_EXCERPTS = 16, 36
 APART = 2048  # samples between excerpts: what is in several of them must not count several times
@@ -115,11 +115,14 @@ def find_trace(read: Read, rate: int) -> CodecTrace | None:
     `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, n) in units of
     one quantisation step), n being `excerpt_samples(rate)`. More are asked for only where an offset stands out a bit.
     """
-    few = _first_look(read(FIRST_EXCERPTS), rate)
+    parts = read(FIRST_EXCERPTS)
+    few = _first_look(parts, rate)
     doubted = [trace for trace in few if trace.z >= WORTH_MORE_Z][:MOST_DOUBTED]
-    decided = _closer_look(read(MORE_EXCERPTS), doubted, rate) if doubted else few
-    best = max(decided, key=lambda found: found.z, default=None)
-    return CodecTrace(best.grid.name, best.z, best.frames, best.rate) if best else None
+    decided = _closer_look(_with_others(parts, read(MORE_EXCERPTS)), doubted, rate) if doubted else few
+    if not few:
+        return None
+    best = max(decided, key=lambda found: found.z)
+    return CodecTrace(_codec(best, [*few, *decided]), best.z, best.frames, best.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,18 @@ class _Found:
     offset: int
     z: float
     frames: int
+
+
+def _with_others(parts: Sequence[Part], more: Sequence[Part]) -> list[Part]:
+    """All of `parts`, and those of `more` that have nothing in common with them."""
+    starts = np.array([start for start, _channels in parts])
+    return [*parts, *(p for p in more if np.abs(starts - p[0]).min() >= p[1].shape[1])]
+
+
+def _codec(best: _Found, all_found: Sequence[_Found]) -> str:
+    """Windows of one length show each other's traces at the same offset: the one in which it is highest names it."""
+    alike = [f for f in all_found if (f.rate, f.grid.hop, f.offset) == (best.rate, best.grid.hop, best.offset)]
+    return max(alike, key=lambda found: found.z).grid.name
 
 
 def _first_look(parts: Sequence[Part], rate: int) -> list[_Found]:

@@ -24,7 +24,7 @@ MEDIAN_OF = 32  # offsets, of which each line's median is taken
 LOGGED_TOGETHER = 4
 LARGEST = 1e9  # a product of four stays within single precision; 24-bit samples reach a quarter of it
 SURROUNDINGS = 16  # offsets on either side
-BESIDE = 32  # offsets on either side of the one in question that tell how much they differ by chance
+BESIDE = 48  # offsets on either side of the one in question that tell how much they differ by chance
 STANDARD_DEVIATION_OF_MAD = 1.4826
 # A sound that mirrors itself cancels in a frame at exactly one offset, and synthesisers begin notes at multiples of 64
 # samples. In standard deviations of its own, no frame counts for more than this; less where frames may drift.
