@@ -122,7 +122,7 @@ def find_trace(read: Read, rate: int) -> CodecTrace | None:
     if not few:
         return None
     best = max(decided, key=lambda found: found.z)
-    return CodecTrace(_codec(best, [*few, *decided]), best.z, best.frames, best.rate)
+    return CodecTrace(_codec(best, few), best.z, best.frames, best.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,11 @@ def _with_others(parts: Sequence[Part], more: Sequence[Part]) -> list[Part]:
     return [*parts, *(p for p in more if np.abs(starts - p[0]).min() >= p[1].shape[1])]
 
 
-def _codec(best: _Found, all_found: Sequence[_Found]) -> str:
-    """Windows of one length show each other's traces at the same offset: the one in which it is highest names it."""
-    alike = [f for f in all_found if (f.rate, f.grid.hop, f.offset) == (best.rate, best.grid.hop, best.offset)]
-    return max(alike, key=lambda found: found.z).grid.name
+def _codec(best: _Found, first: Sequence[_Found]) -> str:
+    """Windows of one length show each other's traces at the same offset: the one that did so most at first names it."""
+    same = [f for f in first if (f.rate, f.grid.hop) == (best.rate, best.grid.hop)]
+    alike = [f for f in same if (best.offset - f.offset) % f.grid.drift == 0]
+    return max(alike, key=lambda found: found.z, default=best).grid.name
 
 
 def _first_look(parts: Sequence[Part], rate: int) -> list[_Found]:
