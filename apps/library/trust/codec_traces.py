@@ -17,16 +17,15 @@ from apps.library.trust.filterbanks.mdct import Mdct, PreEmphasised
 from apps.library.trust.filterbanks.mp3 import HOP as MP3_HOP
 from apps.library.trust.filterbanks.mp3 import SPAN as MP3_SPAN
 from apps.library.trust.filterbanks.mp3 import Mp3Filterbank
-from apps.library.trust.frame_grids import Excerpt, FrameGrid, highest, score_at
+from apps.library.trust.frame_grids import Excerpt, FrameGrid, GridScore, highest, score_at
 from apps.library.trust.resampling import resample, samples_needed
 
 CERTAIN_Z = 8.0  # nothing genuine came near it; chosen on one half of a measured set, see docs/trust-measured.md
 DOUBTFUL_Z = 6.0  # from here to there it is *unknown*
 WORTH_MORE_Z = 4.0  # an offset that stands out this far among few frames is looked at in many, which then decide
-WORTH_ALL_OFFSETS_Z = 4.5  # ... and there a grid that drifts is looked at everywhere again, which costs more
 CANDIDATES, MOST_DOUBTED = 2, 2  # such offsets of a grid, and of all grids
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
-FIRST_EXCERPTS, MORE_EXCERPTS = 16, 36
+FIRST_EXCERPTS, MORE_EXCERPTS = 16, 48
 APART = 2048  # samples between excerpts: what is in several of them must not count several times
 FEWEST_EXCERPTS = 6
 CD_RATE, OPUS_RATE = 44_100, 48_000
@@ -115,38 +114,46 @@ def find_trace(read: Read, rate: int) -> CodecTrace | None:
     `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, n) in units of
     one quantisation step), n being `excerpt_samples(rate)`. More are asked for only where an offset stands out a bit.
     """
-    parts = read(FIRST_EXCERPTS)
-    few = _first_look(parts, rate)
-    doubted = [trace for trace in few if trace.z >= WORTH_MORE_Z][:MOST_DOUBTED]
-    decided = _closer_look(_with_others(parts, read(MORE_EXCERPTS)), doubted, rate) if doubted else few
+    few = _first_look(read(FIRST_EXCERPTS), rate)
     if not few:
         return None
+    doubted = _doubted(few)
+    decided = _closer_look(read(MORE_EXCERPTS), doubted, rate) if doubted else few
     best = max(decided, key=lambda found: found.z)
-    return CodecTrace(_codec(best, few), best.z, best.frames, best.rate)
+    return CodecTrace(_codec(best, few), best.z, best.score.frames, best.rate)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An offset of a grid at a rate, and how far it stands out."""
+    """What stands out at a rate, and of which grid."""
 
     rate: int
     grid: FrameGrid
-    offset: int
-    z: float
-    frames: int
+    score: GridScore
+
+    @property
+    def z(self) -> float:
+        return self.score.z
+
+    def alike(self, other: "_Found") -> bool:
+        """Windows of one length show each other's traces at the same offset."""
+        apart = self.score.offset - other.score.offset
+        steps = [one.grid.drift for one in (self, other) if one.score.drifts]
+        return (self.rate, self.grid.hop) == (other.rate, other.grid.hop) and apart % min([self.grid.hop, *steps]) == 0
 
 
-def _with_others(parts: Sequence[Part], more: Sequence[Part]) -> list[Part]:
-    """All of `parts`, and those of `more` that have nothing in common with them."""
-    starts = np.array([start for start, _channels in parts])
-    return [*parts, *(p for p in more if np.abs(starts - p[0]).min() >= p[1].shape[1])]
+def _doubted(few: Sequence[_Found]) -> list[_Found]:
+    """What is worth a closer look; of what is alike the highest."""
+    doubted: list[_Found] = []
+    for one in few:
+        if one.z >= WORTH_MORE_Z and not any(one.alike(other) for other in doubted):
+            doubted.append(one)
+    return doubted[:MOST_DOUBTED]
 
 
-def _codec(best: _Found, first: Sequence[_Found]) -> str:
-    """Windows of one length show each other's traces at the same offset: the one that did so most at first names it."""
-    same = [f for f in first if (f.rate, f.grid.hop) == (best.rate, best.grid.hop)]
-    alike = [f for f in same if (best.offset - f.offset) % f.grid.drift == 0]
-    return max(alike, key=lambda found: found.z, default=best).grid.name
+def _codec(best: _Found, few: Sequence[_Found]) -> str:
+    """Of the grids that show the trace, the one that showed it most at first: at every offset all are compared."""
+    return max((one for one in few if one.alike(best)), key=lambda found: found.z, default=best).grid.name
 
 
 def _first_look(parts: Sequence[Part], rate: int) -> list[_Found]:
@@ -154,20 +161,20 @@ def _first_look(parts: Sequence[Part], rate: int) -> list[_Found]:
     found = []
     for base, grid, moved in _at_each_rate(parts, looked_for(rate), rate):
         scores = highest(grid, _excerpts(moved, _two_signals), CANDIDATES)
-        found += [_Found(base, grid, s.offset, s.z, s.frames) for s in scores]
+        found += [_Found(base, grid, score) for score in scores]
     return sorted(found, key=lambda one: one.z, reverse=True)
 
 
 def _closer_look(parts: Sequence[Part], doubted: Sequence[_Found], rate: int) -> list[_Found]:
-    """The same offsets over many frames and in all signals; of a grid that drifts, any offset."""
+    """The same over many frames: one offset in all signals; where the grid drifts, any offset."""
     found = []
     for base, grid, moved in _at_each_rate(parts, list(dict.fromkeys((one.rate, one.grid) for one in doubted)), rate):
-        here = [one for one in doubted if (one.rate, one.grid) == (base, grid)]
+        here = [one.score for one in doubted if (one.rate, one.grid) == (base, grid)]
         pairs = [_excerpts(moved, _left_and_right), _excerpts(moved, _middle_and_side)]
-        scores = [score_at(grid, pairs, one.offset) for one in here]
-        if grid.drift != grid.hop and here[0].z >= WORTH_ALL_OFFSETS_Z:
-            scores += highest(grid, _excerpts(moved, _two_signals))
-        found += [_Found(base, grid, s.offset, s.z, s.frames) for s in scores]
+        scores = [score_at(grid, pairs, score.offset) for score in here if not score.drifts]
+        if any(score.drifts for score in here):
+            scores += highest(grid, _excerpts(moved, _two_signals)) or [GridScore(0.0, 0, 0)]
+        found += [_Found(base, grid, score) for score in scores]
     return found
 
 

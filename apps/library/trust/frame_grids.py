@@ -70,11 +70,15 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class GridScore:
-    """How far an offset stands out of those around it, in robust standard deviations, and over how many frames."""
+    """How far an offset stands out of those around it, in robust standard deviations, and over how many frames.
+
+    Of a grid that `drifts` within the file, `offset` is what its frames' offsets are congruent to.
+    """
 
     z: float
     offset: int
     frames: int
+    drifts: bool = False
 
 
 def highest(grid: FrameGrid, excerpts: Sequence[Excerpt], count: int = 1) -> list[GridScore]:
@@ -85,10 +89,12 @@ def highest(grid: FrameGrid, excerpts: Sequence[Excerpt], count: int = 1) -> lis
     frames = _Frames.of(_frame(grid, excerpt, 0, grid.hop) for excerpt in excerpts)
     if not len(frames.lines):
         return []
-    z = _in_step(frames) / np.sqrt(2)
+    z, drifts = _in_step(frames) / np.sqrt(2), False
     if grid.drift != grid.hop:
-        z = max(z, _drifting(grid, frames) / np.sqrt(2), key=np.max)
-    return [GridScore(float(z[offset]), int(offset), len(frames.lines)) for offset in np.argsort(-z)[:count]]
+        drifting = _drifting(grid, frames) / np.sqrt(2)
+        if drifting.max() > z.max():
+            z, drifts = drifting, True
+    return [GridScore(float(z[offset]), int(offset), len(frames.lines), drifts) for offset in np.argsort(-z)[:count]]
 
 
 def score_at(grid: FrameGrid, signals: Sequence[Sequence[Excerpt]], offset: int) -> GridScore:
@@ -99,7 +105,7 @@ def score_at(grid: FrameGrid, signals: Sequence[Sequence[Excerpt]], offset: int)
     start, count = offset - BESIDE, 2 * BESIDE + 1
     heard = [[_frame(grid, excerpt, start, count) for excerpt in excerpts] for excerpts in signals]
     together = _Frames.of(frame for frames in heard for frame in frames)
-    ends = np.cumsum([0, *(sum(frame is not None for frame in frames) for frames in heard)])
+    ends = np.cumsum([0, *(sum(frame is not None for frame in frames) for frames in heard)]).tolist()
     rows = [slice(start, end) for start, end in [*pairwise(ends), (0, ends[-1])] if end > start]
     scores = [(float(_in_step(together.only(some))[BESIDE] / np.sqrt(2)), some.stop - some.start) for some in rows]
     z, frames = max(scores, default=(0.0, 0))
@@ -130,7 +136,8 @@ class _Frames:
         """Those that were heard."""
         heard = [frame for frame in frames if frame is not None]
         if not heard:
-            return cls(*(np.empty((0, 0)) for _ in range(2)), np.empty(0), *(np.empty((0, 0)) for _ in range(2)))
+            none = np.empty((0, 0))
+            return cls(none, none, np.empty(0), none, none)
         share, level = np.stack([f.nearly_zero for f in heard]), np.stack([f.quietness for f in heard])
         lines = np.array([float(f.lines) for f in heard])
         own_share = standing_out(share, _share_deviation(share, lines))
