@@ -25,7 +25,7 @@ class _Place:
 
 
 class ExcerptKeeper:
-    """Collects every excerpt that may be asked for; about 1.6 MB for a CD track of any length.
+    """Collects every excerpt that may be asked for; about 2 MB for a CD track of any length.
 
     What a decoder gave beyond full scale is cut off, and with it the codec's trace in every frame that holds it. So
     each place keeps the excerpt with the fewest samples at the peak; where nothing is clipped it is the first.
