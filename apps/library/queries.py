@@ -1,5 +1,6 @@
 """What is read from the library: pages of artists, albums and tracks, and the documents that answer for them."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,17 @@ def artists() -> QuerySet[Artist]:
         .annotate(album_count=Coalesce(Subquery(own.values("artist").annotate(n=Count("pk")).values("n")), 0))
         .order_by("sort_key", "id")
     )
+
+
+def newest_albums(artists: Iterable[Artist]) -> dict[UUID, Album]:
+    """The newest album of each artist who has any, by the artist's id; one with a cover goes before one without."""
+    found: dict[UUID, Album] = {}
+    rows = Album.objects.filter(artist__in=[artist.pk for artist in artists]).order_by("artist_id", "-year", "id")
+    for album in rows.only("id", "cover", "title", "artist_name", "artist_id", "year"):
+        known = found.get(album.artist_id)
+        if known is None or (album.cover and not known.cover):
+            found[album.artist_id] = album
+    return found
 
 
 TRUST_ORDER = ("genuine", "unknown", "suspicious", "damaged", "pending")

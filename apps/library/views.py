@@ -41,7 +41,8 @@ def albums(request: HttpRequest) -> HttpResponse:
 def artists(request: HttpRequest) -> HttpResponse:
     """Every artist, by sort name under its initial."""
     shown = _part(queries.artists(), request, ROWS_A_PAGE)
-    return _page_or_more(request, "library/artists.html", "library/_artist_rows.html", {"artists": shown})
+    context = {"artists": shown, "covers": queries.newest_albums(shown.object_list)}
+    return _page_or_more(request, "library/artists.html", "library/_artist_rows.html", context)
 
 
 @require_GET
@@ -79,6 +80,7 @@ def find(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     found = queries.find(query, 24)
     context = {"query": query, "found": found, "nothing": query and not any(found.values())}
+    context["covers"] = queries.newest_albums(found["artists"])
     if wants_fragment(request):
         return fragment(request, "library/_found.html", context)
     return page(request, "library/find.html", context)

@@ -8,7 +8,9 @@ document.documentElement.classList.remove("no-script");
 function markPlaces() {
   for (const link of document.querySelectorAll("[data-place]")) {
     const path = new URL(link.href).pathname;
-    const current = link.dataset.place === "exact" ? location.pathname === path : location.pathname.startsWith(path);
+    const { place, also } = link.dataset;
+    const below = (start) => start && location.pathname.startsWith(start);
+    const current = place === "exact" ? location.pathname === path || below(also) : below(path);
     if (current) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

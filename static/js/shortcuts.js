@@ -1,6 +1,6 @@
 // Keys. Never while someone types, and never in place of what the focused element does itself.
 
-const GO = { s: "[data-place=exact]", d: "[data-place][href*=downloads]", l: "[data-place][href*=library]", p: "#player-open" };
+const GO = { s: "[data-place=exact]", d: "[data-place][href*=downloads]", l: "[data-place][href*=library]", w: "[data-place][href*=wanted]", p: "#player-open" };
 let going = false;
 
 const typing = (element) => element.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]");

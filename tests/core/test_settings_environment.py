@@ -1,5 +1,6 @@
 """Secrets, switches, the database's rules and the Valkey address."""
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.db import connection
 
 from trusttune.embedded import LONGEST_SOCKET_PATH, valkey_binary, valkey_command, valkey_socket
 from trusttune.settings.databases import on_network, sqlite
-from trusttune.settings.environment import kept_secret, switch
+from trusttune.settings.environment import env, kept_secret, switch, url_or_off
 
 
 def test_a_secret_is_made_once_even_by_many_at_once(tmp_path: Path) -> None:
@@ -28,6 +29,24 @@ def test_a_switch_is_on_or_off_and_nothing_else(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TRUSTTUNE_DHT", "perhaps")
     with pytest.raises(environ.ImproperlyConfigured):
         switch("TRUSTTUNE_DHT", "on")
+
+
+def test_what_is_left_blank_stands_for_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TRUSTTUNE_DHT", "TRUSTTUNE_PORT", "TRUSTTUNE_MUSICBRAINZ_URL"):
+        monkeypatch.setenv(name, "")
+    assert switch("TRUSTTUNE_DHT", "on") is True
+    assert env.int("TRUSTTUNE_PORT", default=8765) == 8765
+    assert url_or_off("TRUSTTUNE_MUSICBRAINZ_URL", "https://musicbrainz.org/") == "https://musicbrainz.org"
+    assert "TRUSTTUNE_PORT" not in list(env.ENVIRON)
+
+
+def test_every_setting_is_in_the_example() -> None:
+    root = Path(__file__).resolve().parent.parent.parent
+    example = (root / ".env.example").read_text()
+    named = re.compile(r"""(?:\benv\.\w+|switch|url_or_off)\(\s*"([A-Z_]+)\"""")
+    read = {name for file in (root / "trusttune" / "settings").glob("*.py") for name in named.findall(file.read_text())}
+    assert len(read) > 40
+    assert {name for name in read if name not in example} == set()
 
 
 def test_wal_is_refused_on_a_network_file_system(tmp_path: Path) -> None:

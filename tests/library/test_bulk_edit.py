@@ -1,6 +1,7 @@
 """Changing many tracks at once: shown first, written into the files, undone to the byte."""
 
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,13 @@ def test_the_page_from_choosing_to_undo(album: Album, music: Path, client: Clien
     assert client.post("/library/tidy/edit/apply/", form).status_code == 303
     page = client.get("/library/tidy/edit/").content.decode()
     assert "genre of 2 tracks" in page.lower()
+
+
+def test_a_form_holds_as_many_tracks_as_may_be_edited_at_once(album: Album, client: Client) -> None:
+    ticked = [*(str(track.pk) for track in album.tracks.all()), *(str(uuid.uuid4()) for _ in range(1997))]
+    form = {"track": ticked, "set-genre": "1", "genre": "Dub"}
+    answer = client.post("/library/tidy/edit/preview/", form)
+    assert answer.status_code not in (400, 413), answer.content[:200]
 
 
 def test_what_came_in_unseen_is_found_by_the_next_scan(album: Album, music: Path, client: Client) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import av
 import pytest
-from django.test import AsyncClient
+from django.test import AsyncClient, AsyncRequestFactory
 
 from apps.library.models import Track
 from apps.library.scanning.scan import scan
@@ -140,6 +140,16 @@ async def test_a_rendition_is_heard_while_it_is_made(
     with av.open(io.BytesIO(await body(answer))) as container:
         seconds = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
     assert seconds == pytest.approx(60.0, abs=0.1)
+
+
+async def test_a_part_of_a_rendition_is_given_before_the_whole_is_made(tmp_path: Path) -> None:
+    """A rendition that stands still in the middle, as one of a long track does for a client that asks early."""
+    made = renditions.Rendition(tmp_path / "whole.mp3", tmp_path / ".draft")
+    made.draft.write_bytes(bytes(range(256)) * 4)
+    request = AsyncRequestFactory()
+    answer = await growing.rendition_response(request.get("/", headers={"Range": "bytes=300-309"}), made, "audio/mpeg")
+    assert (answer.status_code, answer["Content-Range"], answer["Content-Length"]) == (206, "bytes 300-309/*", "10")
+    assert await body(answer) == bytes(range(44, 54))
 
 
 async def test_a_broken_file_is_told(async_client: AsyncClient, track: Track, music: Path) -> None:

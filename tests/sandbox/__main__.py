@@ -4,8 +4,8 @@ import argparse
 import json
 import logging
 import signal
+import threading
 from pathlib import Path
-from queue import SimpleQueue
 
 from tests.sandbox.internet import CACHE, SCALES, Sandbox
 
@@ -18,12 +18,12 @@ def main() -> None:
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes a second for each torrent; 0: none")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    over: SimpleQueue[int] = SimpleQueue()  # an Event's lock may be the one that the signal comes upon
+    over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _frame: over.put(number))
+        signal.signal(number, lambda *_: over.set())
     with Sandbox(options.dir, options.catalogue, cache=options.cache, upload_limit=options.upload_limit) as internet:
         print(json.dumps({"environment": internet.environment, "control": internet.control.url}), flush=True)
-        over.get()
+        over.wait()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import environ
@@ -9,8 +10,25 @@ import platformdirs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+
+class FilledIn(Mapping[str, str]):
+    """The environment as it is now, without what is set to nothing: a line left blank stands for the default."""
+
+    def __getitem__(self, name: str) -> str:
+        if value := os.environ.get(name):
+            return value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, value in os.environ.items() if value)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env", overwrite=False)
+env.ENVIRON = FilledIn()
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 

@@ -59,7 +59,9 @@ async def _respond(request: HttpRequest, stream: FileIO, content_type: str) -> H
     code = 200 if part is None else 206
     if request.method == "HEAD":
         return HttpResponse(status=code, headers=headers, content_type=content_type)
-    return StreamingHttpResponse(_read(stream, part or whole), status=code, headers=headers, content_type=content_type)
+    return StreamingHttpResponse(
+        read_part(stream, part or whole), status=code, headers=headers, content_type=content_type
+    )
 
 
 def _stat(stream: FileIO) -> tuple[int, str, int]:
@@ -81,7 +83,8 @@ def _range_still_valid(request: HttpRequest, etag: str, modified: int) -> bool:
     return condition == etag or parse_http_date_safe(condition) == modified
 
 
-async def _read(stream: FileIO, part: ByteRange) -> AsyncIterator[bytes]:
+async def read_part(stream: FileIO, part: ByteRange) -> AsyncIterator[bytes]:
+    """The bytes of `part` as they are read; closes `stream` at the end."""
     try:
         await asyncio.to_thread(stream.seek, part.first)
         left = part.length

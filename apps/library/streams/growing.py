@@ -7,24 +7,31 @@ from io import FileIO
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from apps.core.errors import ApiError
-from apps.library.streams.files import CHUNK_BYTES, file_response
-from apps.library.streams.ranges import parse_range
+from apps.library.streams.files import CHUNK_BYTES, file_response, read_part
+from apps.library.streams.ranges import ByteRange, parse_range
 from apps.library.streams.renditions import Rendition
 
 SOON_SECONDS = 0.8
 PATIENCE_SECONDS = 20.0
 STALLED_SECONDS = 60.0
 UNKNOWN_SIZE = 1 << 62
+SHORT_BYTES = 1 << 20  # a longer range from the start on is better played as it grows
 
 
 async def rendition_response(request: HttpRequest, made: Rendition, content_type: str) -> HttpResponseBase:
     """Answer with the rendition. A short one is awaited, so that it can be sought in at once.
 
-    While a long one grows its start is sent without a length; a range further in waits until it is whole. Raises
-    ApiError (422 where it cannot be made, 503 where that takes too long).
+    While a long one grows its start is sent without a length, and a range with an end as soon as it is there; one to
+    the end waits until it is whole. Raises ApiError (422 where it cannot be made, 503 where that takes too long).
     """
-    deeper = _starts_deeper(request)
-    await asyncio.to_thread(made.done.wait, PATIENCE_SECONDS if deeper else SOON_SECONDS)
+    part = parse_range(request.headers.get("Range"), UNKNOWN_SIZE)
+    deeper = part is not None and part.first > 0
+    has_end = part is not None and part.last < UNKNOWN_SIZE - 1 and (deeper or part.length <= SHORT_BYTES)
+    await asyncio.to_thread(made.done.wait, PATIENCE_SECONDS if deeper and not has_end else SOON_SECONDS)
+    if part is not None and has_end:
+        came = await asyncio.to_thread(made.wait_beyond, part.last, PATIENCE_SECONDS)
+        if came and not made.done.is_set():
+            return _partial(request, made, part, content_type)
     if made.failure:
         raise ApiError(422, "not_playable", made.failure)
     if made.whole:
@@ -40,9 +47,13 @@ async def rendition_response(request: HttpRequest, made: Rendition, content_type
     return StreamingHttpResponse(_read(made), headers=headers, content_type=content_type)
 
 
-def _starts_deeper(request: HttpRequest) -> bool:
-    part = parse_range(request.headers.get("Range"), UNKNOWN_SIZE)
-    return part is not None and part.first > 0
+def _partial(request: HttpRequest, made: Rendition, part: ByteRange, content_type: str) -> HttpResponseBase:
+    """Bytes that are there already of what is still growing: how long it will be is not known (RFC 9110, 14.4)."""
+    headers = {"Cache-Control": "private, no-store", "Content-Range": f"bytes {part.first}-{part.last}/*"}
+    headers |= {"Accept-Ranges": "bytes", "Content-Length": str(part.length)}
+    if request.method == "HEAD":
+        return HttpResponse(status=206, headers=headers, content_type=content_type)
+    return StreamingHttpResponse(read_part(_open(made), part), status=206, headers=headers, content_type=content_type)
 
 
 async def _read(made: Rendition) -> AsyncIterator[bytes]:

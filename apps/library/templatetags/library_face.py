@@ -1,5 +1,8 @@
 """An album's cover in templates."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from apps.core.templatetags.face import cover
@@ -15,6 +18,12 @@ WAVEFORM_LINES = 200
 def album_cover(album: Album, kind: str = "", size: int = 320, eager: bool = False) -> dict[str, object]:
     """The album's cover, or a blank sleeve with its title. `size` is in CSS pixels."""
     return cover(cover_url(album, 640 if size > 320 else 320), album.title, album.artist_name, kind, size, eager)
+
+
+@register.filter
+def of(values: Mapping[Any, Any] | None, key: Any) -> Any:
+    """`values[key]`, or None where there is neither."""
+    return values.get(key) if values else None
 
 
 @register.filter
