@@ -79,8 +79,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """What matches the words typed so far."""
     query = request.GET.get("q", "").strip()
     found = queries.find(query, 24)
-    context = {"query": query, "found": found, "nothing": query and not any(found.values())}
-    context["covers"] = queries.newest_albums(found["artists"])
+    covers = queries.newest_albums(found["artists"])
+    context = {"query": query, "found": found, "covers": covers, "nothing": query and not any(found.values())}
     if wants_fragment(request):
         return fragment(request, "library/_found.html", context)
     return page(request, "library/find.html", context)

@@ -37,8 +37,12 @@ const ARROWS = {
   ArrowDown: () => player("softer"),
 };
 
+// An empty search line lets go of the keys, so that a page that begins in it can be left by them.
+const letsGo = (element, event) => event.key === "Escape" && element.matches("input[type=search]") && !element.value;
+
 document.addEventListener("keydown", (event) => {
   const at = event.target instanceof Element ? event.target : document.body;
+  if (letsGo(at, event)) at.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(at)) return;
   if (document.querySelector("dialog[open]")) return;
   if (going && GO[event.key]) document.querySelector(GO[event.key])?.click();
