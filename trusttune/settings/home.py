@@ -128,7 +128,7 @@ CONSTANCE_CONFIG: dict[str, tuple[Any, ...]] = {
     ),
     "EVEN_LOUDNESS": (
         "album",
-        "Songs that were made louder are played softer, so that nobody need touch the volume. Never beyond full scale.",
+        "Louder music is played softer, so that nobody need touch the volume; by albums, their soft songs stay soft.",
         "even_loudness",
     ),
     **NETWORK_SETTINGS,
@@ -177,7 +177,7 @@ CONSTANCE_ADDITIONAL_FIELDS: dict[str, list[Any]] = {
             "choices": (
                 ("off", "Off"),
                 ("track", "Song by song"),
-                ("album", "Album by album: soft songs of an album stay softer"),
+                ("album", "Album by album"),
             ),
         },
     ],
