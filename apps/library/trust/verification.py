@@ -29,7 +29,7 @@ from apps.library.trust.models import AlbumTrust, TrackTrust
 
 log = structlog.get_logger(__name__)
 
-METHOD = 2  # counts up when the same file would get another report
+METHOD = 3  # counts up when the same file would get another report
 
 
 def request_verification() -> None:
