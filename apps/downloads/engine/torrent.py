@@ -129,9 +129,10 @@ class Torrent:
         """The figures of this moment."""
         seen = self.progress
         moving = self.moving.share if self.moving else None
-        if seen is None:
-            return Figures(status=self.status, moving=moving)
         size = sum(file.size for file in self.wanted_files)
+        if seen is None:
+            here = size if self.has_arrived else 0  # a small one is here before libtorrent tells anything of it
+            return Figures(status=self.status, size=here, done=here, moving=moving)
         left = max(0, seen.wanted - seen.wanted_done)  # both count the parts of other files in shared pieces
         if self.has_arrived:  # it is known a moment before libtorrent's figures are new
             left = 0
