@@ -15,7 +15,7 @@ import libtorrent as lt
 import psutil
 
 from apps.downloads.engine.session import SessionOptions, network_settings
-from bench._arrivals import peak_memory
+from bench._cpu import peak_memory
 
 LONGEST_SECONDS = 120.0
 OPTIONS = SessionOptions(listen="127.0.0.1:0", dht=False, dht_bootstrap="", utp=False, version="0.0")

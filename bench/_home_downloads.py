@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import psutil
 
-from bench._arrivals import cpu_of, cpu_of_libtorrent, forget_peak, peak_memory, watch
+from bench._arrivals import watch
+from bench._cpu import CpuClocks, CpuUsed, forget_peak, peak_memory
 from bench._socket import EventSocket
 from tests.downloads.albums import Album
 from tests.running import RunningHome
@@ -27,10 +28,9 @@ Found = TypeVar("Found")
 
 def through_trusttune(home: RunningHome, port: int, albums: list[Album]) -> dict[str, float]:
     """Seconds, CPU seconds and peak memory from the click until every byte is known to be on the disk."""
-    processes = {name: psutil.Process(pid) for name, pid in home.children().items()}
-    torrents = processes["torrents"]
-    forget_peak(torrents)
-    before, of_libtorrent = cpu_of(processes), cpu_of_libtorrent(torrents)
+    processes = processes_of(home)
+    forget_peak(processes["torrents"])
+    before = CpuClocks.read(processes)
     with EventSocket(home.base, "/ws/downloads") as socket:
         began = time.monotonic()
         ids = begin_all(home, [{"magnet": album.magnet(port)} for album in albums])
@@ -38,19 +38,32 @@ def through_trusttune(home: RunningHome, port: int, albums: list[Album]) -> dict
         arrival = watch(folders, sum(size_of(album) for album in albums))
         wait_for(socket, ids, ARRIVED)
         done = time.monotonic()
-    used = {name: seconds - before[name] for name, seconds in cpu_of(processes).items()}
-    of_libtorrent = cpu_of_libtorrent(torrents) - of_libtorrent
+    used = before.until(CpuClocks.read(processes))
     figures = {
         "click → complete, s": done - began,
         "first byte → last, s": arrival.last - arrival.first,
-        "CPU, s": sum(used.values()),
-        "CPU of libtorrent's threads, s": of_libtorrent,
-        "CPU of all else, share": 1 - of_libtorrent / sum(used.values()),
-        **{f"CPU of {name}, s": seconds for name, seconds in used.items()},
-        "peak memory, MB": peak_memory(torrents),
+        **cpu_figures(used),
+        "peak memory, MB": peak_memory(processes["torrents"]),
     }
     remove_all(home, ids)
     return figures
+
+
+def processes_of(home: RunningHome) -> dict[str, psutil.Process]:
+    """Every process of a TrustTune, by a word."""
+    assert home.process is not None
+    return {name: psutil.Process(pid) for name, pid in (home.children() | {"supervisor": home.process.pid}).items()}
+
+
+def cpu_figures(used: CpuUsed) -> dict[str, float]:
+    """CPU seconds of all processes, and how much of that is not libtorrent's."""
+    return {
+        "CPU, s": used.total,
+        "CPU of libtorrent's threads, s": used.libtorrent_threads,
+        "CPU of all else by process clock, share": used.share_by_process_clock,
+        "CPU of all else by thread, share": used.share_by_thread,
+        **{f"CPU of {name}, s": seconds for name, seconds in used.processes.items()},
+    }
 
 
 def size_of(album: Album) -> int:

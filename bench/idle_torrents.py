@@ -13,10 +13,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import psutil
-
-from bench._arrivals import cpu_of, cpu_of_libtorrent
-from bench._home_downloads import ARRIVED, begin, wait_for
+from bench._cpu import CpuClocks
+from bench._home_downloads import ARRIVED, begin, processes_of, wait_for
 from bench._socket import EventSocket
 from tests.downloads.albums import make_album
 from tests.running import ROOT, RunningHome
@@ -88,16 +86,15 @@ def _count(home: RunningHome, status: str) -> int:
 
 def _rest(home: RunningHome) -> dict[str, object]:
     time.sleep(SETTLE_SECONDS)
-    processes = {name: psutil.Process(pid) for name, pid in home.children().items()}
-    torrents = processes["torrents"]
-    before, of_libtorrent = cpu_of(processes), cpu_of_libtorrent(torrents)
+    processes = processes_of(home)
+    before = CpuClocks.read(processes)
     time.sleep(IDLE_SECONDS)
-    used = {name: (seconds - before[name]) / IDLE_SECONDS for name, seconds in cpu_of(processes).items()}
-    of_libtorrent = (cpu_of_libtorrent(torrents) - of_libtorrent) / IDLE_SECONDS
+    cpu = before.until(CpuClocks.read(processes))
+    used = {name: seconds / IDLE_SECONDS for name, seconds in cpu.processes.items()}
     return {
         "CPU of torrents at rest, share of a core (under 0.01)": round(used.pop("torrents"), 4),
-        "of this libtorrent's threads": round(of_libtorrent, 4),
-        "memory of torrents, MB (under 400)": round(torrents.memory_info().rss / 2**20, 1),
+        "of this libtorrent's threads": round(cpu.libtorrent_threads / IDLE_SECONDS, 4),
+        "memory of torrents, MB (under 400)": round(processes["torrents"].memory_info().rss / 2**20, 1),
         **{f"CPU of {name} at rest, share of a core": round(share, 4) for name, share in used.items()},
     }
 

@@ -5,7 +5,7 @@ A *topic* is a channel-layer group with a readable name: `search.<id>`, `downloa
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -57,6 +57,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         """The events that bring a late listener up to date."""
         return []
 
+    async def present_parts(self) -> AsyncIterator[Sequence[Event]]:
+        """The same in parts, each sent before the next is read, for those with too much to be read at once."""
+        yield await self.present_state()
+
     async def connect(self) -> None:
         self.joined = await self.topics()
         await self.accept()
@@ -65,8 +69,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             return
         for topic in self.joined:
             await self.channel_layer.group_add(topic, self.channel_name)
-        for event in await self.present_state():
-            await self.send_json(dict(event))
+        async for part in self.present_parts():
+            for event in part:
+                await self.send_json(dict(event))
 
     async def disconnect(self, code: int) -> None:
         for topic in getattr(self, "joined", []):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from apps.downloads import queries
 from apps.downloads.domain import Status
@@ -38,13 +38,18 @@ class Window:
         return self.number + 1 if self.last < self.total else 0
 
 
+def in_order() -> QuerySet[Download]:
+    """All of them: what arrives first, then what has arrived, the newest first."""
+    return queries.downloads().order_by(_HAS_ARRIVED, "-started_at")
+
+
 def window(number: int) -> Window:
     """That page, or the last one where there are fewer."""
-    rows = queries.downloads()
+    rows = in_order()
     total = rows.count()
     number = max(1, min(number, -(-total // ROWS)))
     first = (number - 1) * ROWS
-    found = without_leaving(rows.order_by(_HAS_ARRIVED, "-started_at")[first : first + ROWS])
+    found = without_leaving(rows[first : first + ROWS])
     return Window(number, found, first + 1, min(total, first + ROWS), total)
 
 

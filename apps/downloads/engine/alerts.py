@@ -16,7 +16,7 @@ ALERT_MASK = (
     int(lt.alert.category_t.error_notification)
     | int(lt.alert.category_t.status_notification)
     | int(lt.alert.category_t.storage_notification)
-    | PIECE_PROGRESS
+    | int(lt.alert.category_t.port_mapping_notification)
 )
 MOST_ALERTS = 50_000
 

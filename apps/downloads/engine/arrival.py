@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.downloads.choice import choose
 from apps.downloads.domain import SourceError, Status, Trouble
-from apps.downloads.engine import judging, statuses, streams, tastes
+from apps.downloads.engine import judging, piece_news, statuses, streams, tastes
 from apps.downloads.engine.alerts import read_progress
 from apps.downloads.engine.parameters import UnusableTorrentError
 from apps.downloads.engine.torrent import Flush, Torrent, candidates, safe_layout
@@ -76,8 +76,9 @@ def settle_choice(engine: Engine, torrent: Torrent) -> None:
     if not torrent.wanted and not torrent.awaits_choice:
         statuses.stop_with(engine, torrent, nothing_safe())
         return
+    piece_news.listen(engine)  # before the first of them can finish
     torrent.handle.prioritize_files(torrent.priorities(torrent.handle.torrent_file().num_files()))
-    judging.expect_heads(torrent)
+    judging.expect_heads(engine, torrent)
     engine.changed.add(torrent.download_id)
     statuses.refresh(engine, torrent)
     streams.chosen(engine, torrent)
@@ -142,6 +143,7 @@ def everything_flushed(engine: Engine, torrent: Torrent) -> None:
 
 def _arrive(engine: Engine, torrent: Torrent) -> None:
     torrent.has_arrived, torrent.arrived_at = True, time.monotonic()
+    torrent.heads.clear()  # of what was there from an earlier time no news came
     is_repair = torrent.wish.is_organised
     sizes = {file.index: file.size for file in torrent.wanted_files}
     torrent.file_bytes = tuple(sizes.get(index, 0) for index in range(max(sizes) + 1))

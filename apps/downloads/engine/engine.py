@@ -16,10 +16,12 @@ from apps.downloads.details.watching import heard_reannounce, heard_watch
 from apps.downloads.domain import UNDER_WAY
 from apps.downloads.engine import closing, contacts, handlers, lease, loop, rechecks, reconcile, streams, upkeep
 from apps.downloads.engine.broadcast import Broadcast
+from apps.downloads.engine.database_news import DatabaseNews
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.details.speeds import SpeedHistory
 from apps.downloads.engine.dht_index.session import kept_nodes
 from apps.downloads.engine.intake import LOOK_FOR_CHANGES_SECONDS, Intake
+from apps.downloads.engine.memory import Trimmer
 from apps.downloads.engine.network import duties
 from apps.downloads.engine.network.governor import Governor
 from apps.downloads.engine.network.recorder import Recorder
@@ -72,6 +74,9 @@ class Engine:
         self.turned: set[str] = set()  # download ids whose status changed in this turn
         self.leaving: set[str] = set()  # download ids whose data are being deleted
         self.lets_go_of_peers = True
+        self.hears_pieces = False
+        self.memory = Trimmer()
+        self.settings_news = DatabaseNews()
         self.watched = watched.Watched()
         self.speeds = SpeedHistory()
         self.seeding_defaults = Goals()

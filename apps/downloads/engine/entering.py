@@ -67,8 +67,8 @@ def put_in(engine: Engine, torrent: Torrent, described: Any) -> None:
         return
     engine.names[torrent.handle] = torrent.download_id
     engine.rows.change(torrent.download_id, folder=str(torrent.folder))
-    if torrent.files:
-        judging.expect_heads(torrent)
+    if torrent.files and not torrent.has_arrived:
+        judging.expect_heads(engine, torrent)
     running.run(engine, torrent)
 
 

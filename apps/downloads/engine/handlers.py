@@ -60,6 +60,7 @@ def _updated(engine: Engine, event: Updated) -> None:
         if torrent is None or torrent.handle is None:
             continue
         torrent.progress, torrent.progress_at = progress, time.monotonic()
+        engine.memory.note(progress)
         engine.changed.add(download_id)
         statuses.refresh(engine, torrent)
         if progress.state == "finished":
@@ -95,7 +96,7 @@ def _finished(engine: Engine, event: Finished) -> None:
 def _piece_finished(engine: Engine, event: PieceFinished) -> None:
     torrent = engine.torrents[event.download_id]
     if torrent.heads:
-        judging.piece_finished(torrent, event.piece)
+        judging.piece_finished(engine, torrent, event.piece)
     streams.piece_finished(engine, torrent, event.piece)
 
 

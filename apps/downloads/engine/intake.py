@@ -11,6 +11,7 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
+from apps.downloads.engine.database_news import DatabaseNews
 from apps.downloads.engine.wishes import Wish, changed_since, read_wishes, wishes_of
 from apps.downloads.tasks import send_fetch_link
 
@@ -34,6 +35,7 @@ class Intake:
         self._nudged: list[str] = []
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self._news = DatabaseNews()
         self.tries = 0  # in a row: the database is away, or another has this node's name
 
     def stop(self) -> None:
@@ -63,6 +65,11 @@ class Intake:
 
     def look_for_changes(self) -> None:
         """Find wishes of which nobody told us, because Redis was away. Touches the database."""
+        with self._news.read() as is_due:
+            if is_due:
+                self._look()
+
+    def _look(self) -> None:
         recent = changed_since(self._node, timezone.now() - timedelta(seconds=LOOK_BACK_SECONDS))
         unseen = [each for each, moment in recent.items() if self._changes_seen.get(each) != moment]
         if unseen:

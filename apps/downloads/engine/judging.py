@@ -14,7 +14,7 @@ import structlog
 
 from apps.downloads.choice import Candidate
 from apps.downloads.domain import FileKind
-from apps.downloads.engine import statuses
+from apps.downloads.engine import piece_news, statuses
 from apps.downloads.engine.torrent import Flush, Torrent
 from apps.downloads.engine.troubles import nothing_safe
 from apps.downloads.safety.content import ENOUGH, refusal
@@ -29,8 +29,9 @@ MOST_HEADS_FIRST = 300
 FIRST_PRIORITY = 7
 
 
-def expect_heads(torrent: Torrent) -> None:
+def expect_heads(engine: Engine, torrent: Torrent) -> None:
     """Have the first bytes of every song fetched before the rest."""
+    piece_news.listen(engine)
     info = torrent.handle.torrent_file()
     torrent.heads = {}
     for file in torrent.wanted_files:
@@ -44,7 +45,7 @@ def expect_heads(torrent: Torrent) -> None:
                 torrent.handle.piece_priority(piece, FIRST_PRIORITY)
 
 
-def piece_finished(torrent: Torrent, piece: int) -> None:
+def piece_finished(engine: Engine, torrent: Torrent, piece: int) -> None:
     """When a file's first bytes are there, have them written out, to be judged."""
     ready = set()
     for index, missing in torrent.heads.items():
@@ -55,6 +56,7 @@ def piece_finished(torrent: Torrent, piece: int) -> None:
         for index in ready:
             del torrent.heads[index]
         torrent.flush(Flush(heads=frozenset(ready)))
+        piece_news.spare(engine)
 
 
 def judge_heads(engine: Engine, torrent: Torrent, indexes: frozenset[int]) -> None:

@@ -6,6 +6,7 @@ as a task, is done only once the change is committed.
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from apps.downloads.models import Download, DownloadFile, TorrentMetainfo
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
+MOST_AT_ONCE = 200  # downloads
 GATHER_SECONDS = 0.03  # a click makes four changes within a moment: they are one transaction
 Action = Callable[[], None]
 _StatusChange = tuple[Status, frozenset[Status]]
@@ -177,8 +179,7 @@ class RowWriter:
             log.exception("rows_duty_failed")
 
     def _write_pending(self) -> None:
-        with self._lock:
-            taken, self._pending = self._pending, {}
+        taken = self._take()
         if not taken:
             return
         try:
@@ -198,6 +199,14 @@ class RowWriter:
         for change in taken.values():
             for action in change.then:
                 self._try(action)
+
+    def _take(self) -> dict[str, _Change]:
+        """Some of what waits: with all of thousands at once nobody else could write for a second."""
+        with self._lock:
+            taken = {name: self._pending.pop(name) for name in list(itertools.islice(self._pending, MOST_AT_ONCE))}
+            if self._pending:
+                self._wake.set()
+        return taken
 
     def _put_back(self, taken: dict[str, _Change]) -> None:
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from apps.downloads.domain import ARRIVED
 from apps.downloads.engine import parameters, statuses
 from apps.downloads.engine.torrent import Torrent
 from apps.downloads.tasting.domain import Stage
@@ -33,7 +34,7 @@ def keep_peers(engine: Engine, *, awaiting_more: bool = False) -> None:
     and now and then afterwards.
     """
     lets_go = not awaiting_more and all(
-        (torrent.files and not _may_want_more(torrent)) or torrent.handle is None
+        torrent.status in ARRIVED or torrent.handle is None or (torrent.files and not _may_want_more(torrent))
         for torrent in engine.torrents.values()
     )
     if lets_go != engine.lets_go_of_peers:

@@ -14,13 +14,14 @@ from typing import Any
 import libtorrent as lt
 import structlog
 
-from apps.downloads.engine.alerts import ALERT_MASK, MOST_ALERTS
+from apps.downloads.engine.alerts import ALERT_MASK, MOST_ALERTS, PIECE_PROGRESS
 from apps.downloads.engine.files import read_if_there, write_durably
 
 log = structlog.get_logger(__name__)
 
 TICK_MILLISECONDS = 100
 RECONNECT_SECONDS = 10
+MOST_KNOCKING = 100  # the kernel lets whoever comes beyond these try again after a second (listen(2), tcp(7))
 LONGEST_METADATA = 12 * 1024 * 1024
 
 
@@ -52,7 +53,7 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
         "webtorrent_stun_server": "",
         "enable_outgoing_utp": options.utp,
         "enable_incoming_utp": options.utp,
-        "alert_mask": ALERT_MASK | int(lt.alert.category_t.port_mapping_notification),
+        **mask_settings(with_pieces=False),
         "alert_queue_size": MOST_ALERTS,
         "max_metadata_size": LONGEST_METADATA,
         "tick_interval": TICK_MILLISECONDS,
@@ -61,7 +62,13 @@ def network_settings(options: SessionOptions) -> dict[str, Any]:
         "announce_to_all_trackers": True,
         "announce_to_all_tiers": True,
         "min_reconnect_time": RECONNECT_SECONDS,
+        "listen_queue_size": MOST_KNOCKING,
     }
+
+
+def mask_settings(*, with_pieces: bool) -> dict[str, Any]:
+    """Which alerts come; those of finished pieces are many (see piece_news)."""
+    return {"alert_mask": ALERT_MASK | (PIECE_PROGRESS if with_pieces else 0)}
 
 
 def fingerprint(version: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import libtorrent as lt
 
 from apps.downloads.choice import Candidate
+from apps.downloads.engine import piece_news
 from apps.downloads.engine.torrent import Flush, Torrent
 from apps.downloads.play_heads import (
     FORGOTTEN_AFTER_SECONDS,
@@ -69,6 +70,7 @@ def move_head(engine: Engine, head: PlayHead) -> None:
         _set_haste(engine)
         return
     engine.readers.present[head.reader] = _Reader(head, time.monotonic(), told_end=head.position)
+    piece_news.listen(engine)  # before it is looked at what is there already
     _set_haste(engine)
     if torrent is None or torrent.handle is None or not torrent.is_chosen:
         return

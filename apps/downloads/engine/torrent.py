@@ -65,6 +65,7 @@ class Torrent:
     given: tuple[int, float] = (-1, 0.0)
     added_at: float = field(default_factory=time.monotonic)
     written: dict[str, object] = field(default_factory=dict)
+    written_of: Progress | None = None
 
     @property
     def download_id(self) -> str:

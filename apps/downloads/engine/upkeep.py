@@ -13,7 +13,7 @@ import libtorrent as lt
 from apps.downloads.details.domain import SPEED_STEP
 from apps.downloads.documents import document, progress_event, summary
 from apps.downloads.domain import ARRIVED, UNDER_WAY, Status
-from apps.downloads.engine import arrival, disk_watch, running, seeding, streams, tastes
+from apps.downloads.engine import arrival, disk_watch, memory, piece_news, running, seeding, streams, tastes
 from apps.downloads.engine.details import watched
 from apps.downloads.engine.session import save_state
 from apps.downloads.engine.torrent import Torrent
@@ -71,6 +71,7 @@ def install(engine: Engine) -> None:
     engine.clock.every(streams.EXPIRE_SECONDS, lambda: streams.expire(engine))
     engine.clock.every(STATE_SECONDS, lambda: save_state(engine.session, engine.options.folder / "session"))
     engine.clock.every(watched.TELL_SECONDS, lambda: watched.tell(engine))
+    engine.clock.every(memory.LOOK_SECONDS, engine.memory.look)
     engine.clock.every(seeding.LOOK_SECONDS, lambda: seeding.look(engine))
     engine.clock.every(ORGANISE_AGAIN_SECONDS, lambda: tastes.send_again(engine))
     engine.clock.every(SPEED_STEP, lambda: _note_speeds(engine))
@@ -83,6 +84,7 @@ def _figures(engine: Engine, turn: int) -> None:
     tell(engine, engine.changed)
     is_busy = any(torrent.status in UNDER_WAY for torrent in engine.torrents.values())
     running.keep_peers(engine)
+    piece_news.spare(engine)
     if engine.torrents and (is_busy or turn % CALM_TURNS == 0):
         engine.session.post_torrent_updates(UPDATE_FLAGS)
 
@@ -123,8 +125,9 @@ def _facts(engine: Engine) -> None:
 def write_facts(engine: Engine, torrent: Torrent) -> None:
     """Write a torrent's facts where they changed."""
     seen = torrent.progress
-    if seen is None or not seen.has_metadata:
+    if seen is None or not seen.has_metadata or (seen is torrent.written_of and torrent.status in ARRIVED):
         return
+    torrent.written_of = seen
     facts: dict[str, Any] = {
         "downloaded": seen.downloaded,
         "uploaded": seen.uploaded,
@@ -140,7 +143,8 @@ def write_facts(engine: Engine, torrent: Torrent) -> None:
 
 def _note_speeds(engine: Engine) -> None:
     seen = ((name, torrent.progress) for name, torrent in engine.torrents.items())
-    engine.speeds.note((name, p.download_rate, p.upload_rate) for name, p in seen if p is not None)
+    moving = ((name, p) for name, p in seen if p is not None and (p.download_rate or p.upload_rate))
+    engine.speeds.note((name, p.download_rate, p.upload_rate) for name, p in moving)
 
 
 def _resume(engine: Engine) -> None:

@@ -19,6 +19,7 @@ from apps.core.live import publish
 from apps.downloads.dht_index import store
 from apps.downloads.dht_index.domain import SwarmMetadata
 from apps.downloads.dht_index.requests import metadata_topic
+from apps.downloads.engine.database_news import DatabaseNews
 from apps.downloads.engine.dht_index.crawl import Counters
 from apps.downloads.engine.dht_index.lookups import Wanted
 from apps.downloads.models import DhtIndexState
@@ -64,6 +65,7 @@ class Keeper:
         self._total: int | None = None  # bytes stored, once they were counted
         self._reported_at = time.monotonic()
         self._was_on = False
+        self._news, self._present = DatabaseNews(), Switches()
         self._thread = threading.Thread(target=self._run, name="swarm-keeper", daemon=True)
 
     def start(self) -> None:
@@ -101,7 +103,9 @@ class Keeper:
 
     def _turn(self) -> None:
         self._write_found()
-        switches = _switches()
+        with self._news.read() as is_due:
+            self._present = _switches() if is_due else self._present
+        switches = self._present
         if not self._stopping:
             self._switched(switches)
         if switches.is_on or self._was_on:

@@ -50,11 +50,17 @@ def hear(engine: Engine, alerts: Iterable[Any]) -> None:
 
 def follow(engine: Engine) -> None:
     """Read what is wished and record how the network fares; in the thread that may use the database."""
+    with engine.settings_news.read() as is_due:
+        if is_due:
+            _follow_wishes(engine)
+    if engine.recorder.record(engine.network.state):
+        engine.broadcast.send(TOPIC, {"type": "network"})
+
+
+def _follow_wishes(engine: Engine) -> None:
     wishes = read_network_wishes()
     if blocking.follow(is_wanted=wishes.uses_blocklist) or wishes != engine.network.wishes:
         engine.post(lambda: engine.network.follow(wishes))
-    if engine.recorder.record(engine.network.state):
-        engine.broadcast.send(TOPIC, {"type": "network"})
 
 
 def record_last(engine: Engine) -> None:
