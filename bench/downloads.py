@@ -36,8 +36,15 @@ PIECE_LENGTH = 256 * 1024
 SLOW_RATE = 4_000_000  # bytes a second, for the seek
 OTHER_CLIENT_SECONDS = 60.0  # for 300 MB
 # libtorrent serves eight peers at once, and ten downloads are ten peers to it; its socket lets five knock at the same
-# moment, and the kernel has the sixth try again after a second; and whoever is not ready yet is dialled again at once.
-GENEROUS = {"unchoke_slots_limit": -1, "listen_queue_size": 100, "min_reconnect_time": 0}
+# moment, and the kernel has the sixth try again after a second; whoever is not ready yet is dialled again at once. And
+# it reads 10 KB ahead of a peer until its clock, once a second, has seen how quick that one is: at which point of that
+# second a download begins would decide over half of its time.
+GENEROUS = {
+    "unchoke_slots_limit": -1,
+    "listen_queue_size": 100,
+    "min_reconnect_time": 0,
+    "send_buffer_low_watermark": 512 * 1024,
+}
 Figures = dict[str, float]
 
 

@@ -34,7 +34,11 @@ Duty = Callable[[], object]
 
 
 class Clock:
-    """Duties that come due: again and again, or once."""
+    """Duties that come due: again and again, or once.
+
+    Those that come again are due at multiples of their period, so that many share a turn: each turn costs more than
+    most of them.
+    """
 
     def __init__(self) -> None:
         self._order = itertools.count()
@@ -42,7 +46,7 @@ class Clock:
 
     def every(self, seconds: float, duty: Duty) -> None:
         """Do `duty` again and again."""
-        heapq.heappush(self._due, (time.monotonic() + seconds, next(self._order), seconds, duty))
+        heapq.heappush(self._due, (_next_multiple(seconds), next(self._order), seconds, duty))
 
     def once(self, seconds: float, duty: Duty) -> None:
         """Do `duty` once, after so many seconds."""
@@ -57,8 +61,13 @@ class Clock:
         while self._due and self._due[0][0] <= time.monotonic():
             _moment, order, period, duty = heapq.heappop(self._due)
             if period:
-                heapq.heappush(self._due, (time.monotonic() + period, order, period, duty))
+                heapq.heappush(self._due, (_next_multiple(period), order, period, duty))
             duty()
+
+
+def _next_multiple(period: float) -> float:
+    """The next moment of the monotonic clock that is a multiple of `period` seconds."""
+    return (time.monotonic() // period + 1) * period
 
 
 def install(engine: Engine) -> None:
