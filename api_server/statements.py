@@ -86,7 +86,7 @@ WITH answered AS (
 ), lost AS (
     INSERT INTO quota_reservations (id, device_id, request_id, date, fingerprint, settled_at)
     SELECT answered.*, now() FROM answered JOIN devices ON devices.id = answered.device_id
-    WHERE NOT EXISTS (SELECT FROM settled WHERE settled.id = answered.id)
+    WHERE answered.id NOT IN (SELECT id FROM settled)
     ON CONFLICT DO NOTHING RETURNING device_id, date
 ), charged AS (
     INSERT INTO quota_usage AS usage (device_id, date, searches_used, assists_used)

@@ -5,11 +5,15 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from api_server import quota as quota_module
+from api_server import statements
+from api_server.database import SESSION
 from api_server.domain import Standing, Tier, today
 from api_server.quota import UnknownDevice
+from api_server.runtime import conninfo
 from tests.api_server.clients import Client, compatible, eventually, serving
 from tests.api_server.upstream import Upstream
 
@@ -219,3 +223,19 @@ async def test_every_call_is_logged_without_its_words(client: Client) -> None:
         return row == ("parse", "openai_compatible", True, 200, True)
 
     await eventually(logged)
+
+
+PARAMETERS = {
+    "device": "0" * 32, "day": date(2026, 1, 2), "quotas": '{"anonymous": 50}', "each": 6, "request": uuid4(),
+    "id": uuid4(), "ids": [uuid4()], "fingerprint": b"", "settled": "[]", "seen": "[]", "entries": "[]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["RESERVE", "STANDING", "ASSIST", "GIVE_BACK", "WRITE"])
+def test_a_call_finds_its_rows_by_a_key(postgres: object, name: str) -> None:
+    """A plan is kept while the tables grow, so it may not read them whole, however small they are when it is made."""
+    with psycopg.connect(conninfo(), autocommit=True) as connection:
+        connection.execute(SESSION)
+        lines = connection.execute("EXPLAIN " + getattr(statements, name), PARAMETERS).fetchall()
+    assert lines
+    assert [line for (line,) in lines if "Seq Scan" in line] == []
