@@ -161,7 +161,7 @@ class Track(models.Model):
             models.Index(fields=("album", "disc_number", "track_number"), name="library_album_order"),
             models.Index(fields=("artist", "year"), name="library_artist_year"),
             models.Index(fields=("mbid",), name="library_mbid"),
-            models.Index(fields=("state", "album"), name="library_state"),
+            models.Index(fields=("album",), name="library_faulty", condition=~models.Q(state="present")),
             models.Index(
                 fields=("last_played_at",), name="library_last_played", condition=models.Q(last_played_at__isnull=False)
             ),

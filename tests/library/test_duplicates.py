@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -202,6 +203,13 @@ def test_an_album_of_many_artists_is_named_once_and_the_worst_first(two_copies: 
     found = faults.faulty_albums()
     assert [(each.album, len(each.missing), len(each.unreadable)) for each in found] == [(first, 2, 0), (second, 0, 1)]
     assert faults.fault_counts() == {"missing": 2, "unreadable": 1, "total": 2}
+
+
+@pytest.mark.django_db
+def test_what_is_faulty_has_an_index_of_its_own() -> None:
+    if connection.vendor == "sqlite":
+        assert "library_faulty" in faults.faulty_tracks().explain()
+        assert "library_faulty" not in Track.objects.filter(state=Track.State.PRESENT).order_by("pk").explain()
 
 
 def test_long_lists_come_in_parts(two_copies: tuple[Album, Album], client: Client) -> None:
