@@ -159,9 +159,9 @@ def keys_of(rules: Rules, seed: str = "") -> QuerySet[Track, UUID] | list[UUID]:
     if rules.order != "random":
         ordered = found.order_by(*ORDERS[rules.order][1]).values_list("pk", flat=True)
         return ordered[: rules.limit] if rules.limit else ordered
-    keys = list(found.order_by("id").values_list(Cast("pk", CharField()), flat=True))  # UUIDs are slow to make
-    random.Random(f"{seed}{timezone.localdate()}").shuffle(keys)  # noqa: S311  (no secret)
-    return [UUID(key) for key in keys[: rules.limit]]
+    keys = sorted(found.order_by().values_list(Cast("pk", CharField()), flat=True))  # UUIDs are slow to make
+    dice = random.Random(f"{seed}{timezone.localdate()}")  # noqa: S311  (no secret)
+    return [UUID(key) for key in dice.sample(keys, min(rules.limit or len(keys), len(keys)))]
 
 
 def matching(rules: Rules) -> QuerySet[Track]:
