@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from apps.library.trust import codec_traces
 from apps.library.trust.codec_traces import FIRST_EXCERPTS, MORE_EXCERPTS, Part, excerpt_samples, find_trace
 from apps.library.trust.domain import Verdict
 from apps.library.trust.examination import examine
@@ -54,7 +55,7 @@ def test_excerpts_lie_where_nothing_is_clipped(block: int) -> None:
         assert part.max() < FULL_SCALE
 
 
-def test_more_is_listened_to_only_where_an_offset_stands_out(lossy: Sound) -> None:
+def test_more_is_listened_to_only_where_an_offset_stands_out(lossy: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
     def listening(keeper: ExcerptKeeper) -> list[int]:
@@ -69,6 +70,8 @@ def test_more_is_listened_to_only_where_an_offset_stands_out(lossy: Sound) -> No
     noise = np.random.default_rng(5).normal(0, 3000, (1, 6 * RATE)).astype(np.int32)
     assert listening(kept(noise, 1 << 16)) == [FIRST_EXCERPTS]
     whole = np.rint(np.clip(lossy, -1, 1) * FULL_SCALE).astype(np.int32)
+    assert listening(kept(whole, 1 << 16)) == [FIRST_EXCERPTS], "nothing is left to decide"
+    monkeypatch.setattr(codec_traces, "BEYOND_DOUBT_Z", float("inf"))
     assert listening(kept(whole, 1 << 16)) == [FIRST_EXCERPTS, MORE_EXCERPTS]
 
 

@@ -23,6 +23,7 @@ from apps.library.trust.resampling import resample, samples_needed
 CERTAIN_Z = 8.0  # nothing genuine came near it; chosen on one half of a measured set, see docs/trust-measured.md
 DOUBTFUL_Z = 6.0  # from here to there it is *unknown*
 WORTH_MORE_Z = 4.0  # an offset that stands out this far among few frames is looked at in many, which then decide
+BEYOND_DOUBT_Z = 20.0  # ... but this far never by chance: no more frames are asked for
 CANDIDATES, MOST_DOUBTED = 2, 2  # such offsets of a grid, and of all grids
 FRAME_SAMPLES = 4200  # holds one frame of every grid at every offset, wherever its first frame starts
 FIRST_EXCERPTS, MORE_EXCERPTS = 16, 48
@@ -112,12 +113,13 @@ def find_trace(read: Read, rate: int) -> CodecTrace | None:
     """The strongest codec trace, or None where there is too little sound to tell.
 
     `read(count)` gives up to `count` excerpts as (index of the first sample, samples of shape (channels, n) in units of
-    one quantisation step), n being `excerpt_samples(rate)`. More are asked for only where an offset stands out a bit.
+    one quantisation step), n being `excerpt_samples(rate)`. More are asked for only where an offset stands out a bit,
+    and not so far that nothing is left to decide.
     """
     few = _first_look(read(FIRST_EXCERPTS), rate)
     if not few:
         return None
-    doubted = _doubted(few)
+    doubted = _doubted(few) if few[0].z < BEYOND_DOUBT_Z else ()
     decided = _closer_look(read(MORE_EXCERPTS), doubted, rate) if doubted else few
     best = max(decided, key=lambda found: found.z)
     return CodecTrace(_codec(best, few), best.z, best.score.frames, best.rate)
