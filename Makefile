@@ -3,6 +3,8 @@ PYTHON ?= $(shell for v in python3 python3.13 python3.12 python3.11 python; do \
 	$$v -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$v && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Swarms, browsers and killed processes have moments of their own: what fails is run once more, and told (ADR 0290).
+PYTEST := $(BIN)/python -m pytest --reruns 1 -r fER
 SHELL := /bin/sh
 
 .PHONY: run demo api test test-postgres lint types format lock bench soak install install-dev browser migrate
@@ -41,10 +43,10 @@ browser: install-dev
 	@$(BIN)/python -m tests.e2e.browser
 
 test: install-dev browser lint types
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not e2e and not soak" tests
-	@$(BIN)/python -m pytest --ds=trusttune.settings.community_test -m "not soak" tests/api_server
-	@$(BIN)/python -m pytest --ds=trusttune.settings.postgres_test -m "postgres and not soak" tests/downloads tests/library
-	@$(BIN)/python -m pytest -m "e2e and not soak" tests
+	@$(PYTEST) -n 2 --dist loadfile -m "not e2e and not soak" tests
+	@$(PYTEST) --ds=trusttune.settings.community_test -m "not soak" tests/api_server
+	@$(PYTEST) --ds=trusttune.settings.postgres_test -m "postgres and not soak" tests/downloads tests/library
+	@$(PYTEST) -m "e2e and not soak" tests
 
 test-postgres: install-dev
 	@$(BIN)/python -m pytest --ds=trusttune.settings.postgres_test -m "not e2e and not soak" \

@@ -21,6 +21,7 @@ from apps.search.catalogue.scoring import artist_likeness
 from apps.search.domain import Claim, Found, ParsedQuery, Preferences, QueryType, Reading
 from apps.search.likeness import folded, likeness
 from apps.search.understand import claims, propose, settle
+from apps.search.understand.assistant import ASSISTED
 
 LIKE_ENOUGH = 0.72
 CERTAIN = 0.95
@@ -97,13 +98,15 @@ async def settle_readings(proposed: Sequence[Reading], lookups: Lookups) -> Sett
     said = _as_said(best, proposed)
     if is_certain(said, pool):
         return Settled(best, said, likely)
-    artist, title = _words(proposed)
-    albums = await lookups.albums(artist, title)
-    pool.add_groups(albums.found, MUSICBRAINZ)
-    best = settle(proposed, look_up(wanted, pool))[0].parsed
-    settled = Settled(best, _as_said(best, proposed), likely, albums.found, albums.asked, albums.failed)
-    if albums.failed or (is_certain(best, pool) and best.query_type is QueryType.ALBUM):
-        return settled
+    settled = Settled(best, said, likely)
+    for readings in _by_reader(proposed):
+        albums = await lookups.albums(*_words(readings))
+        pool.add_groups(albums.found, MUSICBRAINZ)
+        best = settle(proposed, look_up(wanted, pool))[0].parsed
+        groups, asked = (*settled.groups, *albums.found), settled.asked or albums.asked
+        settled = Settled(best, _as_said(best, proposed), likely, groups, asked, albums.failed)
+        if albums.failed or (is_certain(best, pool) and best.query_type is QueryType.ALBUM):
+            return settled
     return await _with_songs_and_artists(proposed, wanted, pool, settled, lookups)
 
 
@@ -157,8 +160,8 @@ async def _with_songs_and_artists(
     proposed: Sequence[Reading], wanted: Sequence[Claim], pool: Pool, settled: Settled, lookups: Lookups
 ) -> Settled:
     """Where the albums did not decide: songs of that name and, where no title is claimed, artists."""
-    artist, title = _words(proposed)
     best = settled.parsed
+    artist, title = _words([each for each in proposed if _is_assisted(each.parsed) == _is_assisted(best)] or proposed)
     if any(claim.track for claim in wanted):
         recordings = await lookups.recordings(artist, title)
         pool.add_recordings(recordings.found, MUSICBRAINZ)
@@ -197,6 +200,17 @@ def _is_in_words(name: str, request: str) -> bool:
     """Whether the request has any word of the name (of scripts without spaces: any part)."""
     words, inside = folded(name).split(), folded(request)
     return any(word in inside.split() or (not word.isascii() and word in inside) for word in words)
+
+
+def _by_reader(proposed: Sequence[Reading]) -> list[list[Reading]]:
+    """An assistant's readings and those of the words, each asked for by itself: it may have named what nobody said."""
+    theirs = [reading for reading in proposed if _is_assisted(reading.parsed)]
+    ours = [reading for reading in proposed if not _is_assisted(reading.parsed)]
+    return [readings for readings in (theirs, ours) if readings]
+
+
+def _is_assisted(parsed: ParsedQuery) -> bool:
+    return ASSISTED in parsed.reasons
 
 
 def _words(proposed: Sequence[Reading]) -> tuple[str, str]:

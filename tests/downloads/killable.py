@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 from django.conf import settings
 from django.db import connection
@@ -21,6 +22,14 @@ class KillableEngine:
     def __init__(self, base: Path, node: str = "main", **options: object) -> None:
         self.base, self.node, self.options = base, node, options
         self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        """Nothing of it stays behind, whatever failed: the next test's engine has the same name."""
+        if self.process is not None and self.ended() is None:
+            self.kill()
 
     def start(self) -> KillableEngine:
         """Start it and wait until its session is open."""

@@ -32,16 +32,16 @@ def kill_loop(room: EngineRoom, seeder: SeederProcess, base: Path, *, kills: int
     host, port = seeder.address
     download, _created = start_download(TorrentSource(torrent))
     Download.objects.filter(id=download.id).update(magnet=f"magnet:?xt=urn:btih:{album.info_hash}&x.pe={host}:{port}")
-    engine, chance = KillableEngine(base), random.Random(4)
-    seconds = 4 * track_bytes / rate
-    for _turn in range(kills):
+    chance, seconds = random.Random(4), 4 * track_bytes / rate
+    with KillableEngine(base) as engine:
+        for _turn in range(kills):
+            engine.start()
+            time.sleep(chance.uniform(0.0, 2 * seconds / kills))  # the moment of the kill is what is varied here
+            engine.kill()
+        seeder.limit(0)
         engine.start()
-        time.sleep(chance.uniform(0.0, 2 * seconds / kills))  # the moment of the kill is what is varied here
-        engine.kill()
-    seeder.limit(0)
-    engine.start()
-    row = room.wait_for(download, *DONE, within=60)
-    engine.stop()
+        row = room.wait_for(download, *DONE, within=60)
+        engine.stop()
     assert same_files(room.folder(download), album, *TRACKS, "cover.jpg", "rip.log")
     again = uploaded(seeder, album) / row.size_bytes - 1
     print(f"{kills} kills: {again:.1%} fetched again")

@@ -4,7 +4,7 @@ import argparse
 import json
 import logging
 import signal
-import threading
+import socket
 from pathlib import Path
 
 from tests.sandbox.internet import CACHE, SCALES, Sandbox
@@ -18,12 +18,14 @@ def main() -> None:
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes a second for each torrent; 0: none")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    over = threading.Event()
+    told, over = socket.socketpair()  # a lock is not woken by a signal that comes just before it is waited for
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno())
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+        signal.signal(number, lambda *_: None)
     with Sandbox(options.dir, options.catalogue, cache=options.cache, upload_limit=options.upload_limit) as internet:
         print(json.dumps({"environment": internet.environment, "control": internet.control.url}), flush=True)
-        over.wait()
+        over.recv(1)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,20 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from apps.core.device import device_id
 from apps.search import assistants, pipeline, queries
+from apps.search.assisting import ahead_of
+from apps.search.catalogue.installation import lookups_of_this_installation
+from apps.search.knowing import settle_readings
 from apps.search.models import Search, SearchStatus
 from apps.search.services import answer_question
+from apps.search.understand import propose
 from apps.search.understand.assistant import ASSISTED
 from tests.sandbox.internet import Sandbox
 from tests.search.fake_assistant import (
@@ -81,6 +87,15 @@ def test_an_invention_loses_against_what_exists(assistant: FakeServer) -> None:
     found = searched(PLAIN)
     assert found["match"]["title"] == "Half Past Summer"
     assert found["parsed"]["artist"] == "Marlow Vane"
+
+
+def test_an_invention_loses_where_nothing_was_looked_up_yet(internet: Sandbox) -> None:
+    rules = propose(PLAIN)
+    invention = replace(rules[0].parsed, artist="Xqzw Vrblk", album="Nonexistent Gradients", confidence=0.95)
+    readings = ahead_of(rules, invention.because(ASSISTED))
+    settled = async_to_sync(settle_readings)(readings, lookups_of_this_installation())
+    assert (settled.parsed.artist, settled.parsed.album) == ("Marlow Vane", "Half Past Summer")
+    assert "Half Past Summer" in [group.title for group in settled.groups]
 
 
 @pytest.mark.parametrize(
