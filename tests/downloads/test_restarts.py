@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import libtorrent as lt
 import pytest
 
 from apps.downloads.domain import TorrentSource
+from apps.downloads.engine.parameters import Sources, copied, parameters
+from apps.downloads.engine.wishes import wishes_of
 from apps.downloads.models import Download
+from apps.downloads.services import start_download
 from tests.downloads.albums import Album, make_album
 from tests.downloads.conftest import EngineRoom, same_files, wait_until
+from tests.downloads.swarms import MUSIC, torrent_of
 from tests.sandbox.swarm import SeederProcess
 
 TRACKS = ["01 Track 1.wav", "02 Track 2.wav", "03 Track 3.wav"]
@@ -140,3 +146,20 @@ def test_a_row_that_awaits_its_metadata_goes_on(room: EngineRoom, seeder: Seeder
     meet_again(room, download, seeder)
     room.wait_for(download, "verifying")
     assert same_files(room.folder(download), album, *TRACKS)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("valkey")
+def test_the_peers_that_the_link_named_are_asked_again(tmp_path: Path) -> None:
+    """libtorrent leaves a peer out of its resume data that could not be reached a moment before."""
+    info_hash, data = torrent_of("Ana Ferreira - Members Only", MUSIC)
+    download, _created = start_download(TorrentSource(data))
+    (read,) = wishes_of(download.node, [str(download.id)])
+    wish = dataclasses.replace(read, magnet=f"magnet:?xt=urn:btih:{info_hash}&x.pe=127.0.0.1:9")
+    known = lt.load_torrent_buffer(data)
+    known.save_path = str(tmp_path)
+    resume = lt.write_resume_data_buf(known)
+    assert not lt.read_resume_data(resume).peers
+    assert parameters(Sources(wish, resume, is_trusted=False), tmp_path).peers == [("127.0.0.1", 9)]
+    session = lt.session({"enable_dht": False, "listen_interfaces": ""})
+    assert copied(session.add_torrent(known), resume, wish, tmp_path).peers == [("127.0.0.1", 9)]

@@ -48,6 +48,7 @@ def copied(handle: Any, resume: bytes, wish: Wish, folder: Path) -> Any:
     described.trackers = [tracker["url"] for tracker in trackers]
     described.tracker_tiers = [tracker["tier"] for tracker in trackers]
     described.url_seeds = list(handle.url_seeds())
+    _add_what_the_link_knew(described, wish)
     peers = [peer.ip for peer in handle.get_peer_info() if peer.flags & int(lt.peer_info.outgoing_connection)]
     completed = _completed(described, _resumed(Sources(wish, resume, is_trusted=False)), wish, folder)
     completed.peers = [*completed.peers, *peers]
@@ -93,18 +94,19 @@ def _described(wish: Wish) -> Any:
     try:
         if wish.metainfo:
             described = lt.load_torrent_buffer(wish.metainfo)
-            # A private torrent keeps to the trackers that it names itself (BEP 27).
-            is_private = described.ti is not None and described.ti.priv()
-            if wish.magnet and not (is_private and described.trackers):
-                _add_contacts(described, lt.parse_magnet_uri(wish.magnet))
+            _add_what_the_link_knew(described, wish)
             return described
         return lt.parse_magnet_uri(wish.magnet)
     except (RuntimeError, ValueError) as error:
         raise UnusableTorrentError(f"This torrent cannot be used: {_reason(error)}. Choose another copy.") from error
 
 
-def _add_contacts(described: Any, magnet: Any) -> None:
-    """What the magnet link knew besides: trackers, and peers (BEP 9, x.pe)."""
+def _add_what_the_link_knew(described: Any, wish: Wish) -> None:
+    """Trackers, and peers (BEP 9, x.pe); a private torrent keeps to the trackers that it names itself (BEP 27)."""
+    is_private = described.ti is not None and described.ti.priv()
+    if not wish.magnet or (is_private and described.trackers):
+        return
+    magnet = lt.parse_magnet_uri(wish.magnet)
     described.peers = list(described.peers) + list(magnet.peers)
     known = list(described.trackers)
     more = [tracker for tracker in magnet.trackers if tracker not in known]
@@ -129,9 +131,13 @@ def _resumed(sources: Sources) -> Any | None:
 
 
 def _merged(described: Any, resumed: Any) -> Any:
-    """Resume data for the torrent that the row describes; that of another torrent is of no use."""
+    """Resume data for the torrent that the row describes; that of another torrent is of no use.
+
+    libtorrent leaves a peer out of it that could not be reached a moment before. What the link named is asked again.
+    """
     if _best_hash(described) != _best_hash(resumed):
         return described
+    resumed.peers = list(dict.fromkeys([*resumed.peers, *described.peers]))
     if described.ti is not None:
         resumed.ti = described.ti
     return resumed
