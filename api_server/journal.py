@@ -128,7 +128,7 @@ class Journal:
         for reservation in settled:
             _, future = self._settlements.pop(reservation.id)
             _done(future)
-        if self._settlements or self._returns or len(self._entries) >= MOST_A_BATCH or self._closing:
+        if self._settlements or self._returns or len(entries) == MOST_A_BATCH or self._closing:
             self._wake.set()
         return True
 

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ import pytest
 from django.test import override_settings
 
 from api_server.domain import Tier
+from api_server.journal import MOST_A_BATCH, LogEntry
 from tests.api_server.clients import Client, compatible, eventually, serving
 from tests.api_server.upstream import Upstream
 from tests.postgres_server import Postgres
@@ -156,6 +158,18 @@ async def test_an_answer_that_was_under_way_is_counted_once_postgresql_is_back(
         await eventually(settled, within=5)
         assert (await client.quota())["used"] == 1
         assert await client.runtime.quota.give_back_stale(seconds=-1) == 0
+
+
+async def test_a_backlog_of_log_rows_is_written_to_its_end_without_another_call(client: Client) -> None:
+    journal = client.runtime.journal
+    entry = LogEntry(uuid4(), "parse", datetime.now(UTC), 1, None, True, 200)
+    for _ in range(MOST_A_BATCH + 1):
+        journal.record(entry)
+
+    async def written() -> bool:
+        return journal.waiting == 0
+
+    await eventually(written, within=5)
 
 
 async def test_a_statement_that_hangs_does_not_hang_the_client(client: Client) -> None:
