@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from apps.downloads.domain import Source
+from apps.downloads.domain import Source, TorrentSource
 from apps.downloads.engine.boot_step import options_from_settings
 from apps.downloads.engine.engine import Engine, EngineOptions
 from apps.downloads.engine.torrent import Torrent
@@ -47,6 +47,14 @@ class EngineRoom:
         download, _created = start_download(source, **options)  # type: ignore[arg-type]
         self.sync(download)
         return download
+
+    def fetched(self, album: Album, seeder: SeederProcess) -> Download:
+        """Start an engine and have it fetch the album from the seeder; all of it is here, and waits for the library."""
+        seeder.add(album.torrent_file, album.folder.parent)
+        self.start()
+        download = self.begin(TorrentSource(album.torrent))
+        self.meet(download, seeder.address)
+        return self.wait_for(download, "verifying")
 
     def sync(self, download: Download) -> None:
         assert self.engine is not None

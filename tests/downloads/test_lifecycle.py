@@ -37,11 +37,7 @@ def test_the_librarys_outcome_is_learnt_even_when_its_nudge_is_lost(
 ) -> None:
     monkeypatch.setattr(upkeep, "ORGANISE_AGAIN_SECONDS", 0.3)
     album = make_album(tmp_path)
-    seeder.add(album.torrent_file, album.folder.parent)
-    room.start()
-    download = room.begin(TorrentSource(album.torrent))
-    room.meet(download, seeder.address)
-    room.wait_for(download, "verifying")
+    download = room.fetched(album, seeder)
     Download.objects.filter(id=download.id).update(status="seeding", organised_at=timezone.now())
     wait_until(lambda: room.torrent(download).status == Status.SEEDING)
 

@@ -34,13 +34,23 @@ def seeder(shared_seeder: SeederProcess) -> SeederProcess:
 
 
 @pytest.fixture
+def held_carrying(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Set when a folder is about to be carried, and to be set for it to go on."""
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> None:
+        begun.set()
+        may_go_on.wait(10)
+        carry(*arguments)
+
+    monkeypatch.setattr(moves, "carry", slow)
+    return begun, may_go_on
+
+
+@pytest.fixture
 def arrived(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> tuple[Album, Download]:
     album = make_album(tmp_path)
-    seeder.add(album.torrent_file, album.folder.parent)
-    room.start()
-    download = room.begin(TorrentSource(album.torrent))
-    room.meet(download, seeder.address)
-    room.wait_for(download, "verifying")
+    download = room.fetched(album, seeder)
     Download.objects.filter(id=download.id).update(status="seeding", organised_at=timezone.now())
     change_download(download.id, paused=False)
     room.sync(download)
@@ -109,17 +119,13 @@ def test_an_unfinished_download_goes_on_in_its_new_place(
 
 
 def test_a_second_wish_during_a_move_is_seen_to_as_well(
-    room: EngineRoom, arrived: tuple[Album, Download], other_disk: Path, monkeypatch: pytest.MonkeyPatch
+    room: EngineRoom,
+    arrived: tuple[Album, Download],
+    other_disk: Path,
+    held_carrying: tuple[threading.Event, threading.Event],
 ) -> None:
     _album, download = arrived
-    begun, may_go_on = threading.Event(), threading.Event()
-
-    def slow(*arguments: Any) -> None:
-        begun.set()
-        may_go_on.wait(10)
-        carry(*arguments)
-
-    monkeypatch.setattr(moves, "carry", slow)
+    begun, may_go_on = held_carrying
     move_download(download.id, str(other_disk))
     room.sync(download)
     assert begun.wait(10)
@@ -197,17 +203,10 @@ def test_what_was_recycled_can_be_brought_back(room: EngineRoom, arrived: tuple[
 
 
 def test_what_is_brought_back_while_it_is_put_away_is_not_looked_for_in_its_old_place(
-    room: EngineRoom, arrived: tuple[Album, Download], monkeypatch: pytest.MonkeyPatch
+    room: EngineRoom, arrived: tuple[Album, Download], held_carrying: tuple[threading.Event, threading.Event]
 ) -> None:
     album, download = arrived
-    begun, may_go_on = threading.Event(), threading.Event()
-
-    def slow(*arguments: Any) -> None:
-        begun.set()
-        may_go_on.wait(10)
-        carry(*arguments)
-
-    monkeypatch.setattr(moves, "carry", slow)
+    begun, may_go_on = held_carrying
     remove_download(download.id, recycle=True)
     room.sync(download)
     assert begun.wait(10)

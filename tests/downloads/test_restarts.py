@@ -14,7 +14,7 @@ from apps.downloads.engine.parameters import Sources, copied, parameters
 from apps.downloads.engine.wishes import wishes_of
 from apps.downloads.models import Download
 from apps.downloads.services import start_download
-from tests.downloads.albums import Album, make_album
+from tests.downloads.albums import make_album
 from tests.downloads.conftest import EngineRoom, same_files, wait_until
 from tests.downloads.swarms import MUSIC, torrent_of
 from tests.sandbox.swarm import SeederProcess
@@ -40,15 +40,6 @@ def remove(path: Path) -> None:
 DAMAGES = [truncate, alter, remove]
 
 
-def arrived(room: EngineRoom, seeder: SeederProcess, album: Album) -> Download:
-    seeder.add(album.torrent_file, album.folder.parent)
-    room.start()
-    download = room.begin(TorrentSource(album.torrent))
-    room.meet(download, seeder.address)
-    room.wait_for(download, "verifying")
-    return download
-
-
 def half_way(room: EngineRoom, download: Download) -> None:
     torrent = room.torrent(download)
     wait_until(lambda: torrent.progress is not None and torrent.progress.wanted_done > 2_500_000)
@@ -64,7 +55,7 @@ def test_damage_to_a_finished_download_is_found_and_mended(
     room: EngineRoom, seeder: SeederProcess, tmp_path: Path, damage: Callable[[Path], None], clean: bool
 ) -> None:
     album = make_album(tmp_path)
-    download = arrived(room, seeder, album)
+    download = room.fetched(album, seeder)
     Download.objects.filter(id=download.id).update(status="seeding", organised_at="2026-01-01T00:00:00Z")
     room.stop()
     if not clean:
@@ -121,7 +112,7 @@ def test_resume_data_that_is_garbage_costs_a_check_and_nothing_more(
     room: EngineRoom, seeder: SeederProcess, tmp_path: Path
 ) -> None:
     album = make_album(tmp_path)
-    download = arrived(room, seeder, album)
+    download = room.fetched(album, seeder)
     Download.objects.filter(id=download.id).update(status="seeding", organised_at="2026-01-01T00:00:00Z")
     before = seeder.status()["torrents"][album.info_hash]["uploaded"]
     room.stop()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.downloads import services
-from apps.downloads.domain import AtGoal, TorrentSource
+from apps.downloads.domain import AtGoal
 from apps.downloads.models import Download
 from apps.downloads.seeding import ending
 from apps.downloads.seeding.goals import Given, Goals, Reason, effective, reached
@@ -58,11 +58,7 @@ def test_a_torrents_own_goals_come_before_the_settings() -> None:
 
 def seeding(room: EngineRoom, seeder: SeederProcess, tmp_path: Path) -> Download:
     album = make_album(tmp_path)
-    seeder.add(album.torrent_file, album.folder.parent)
-    room.start()
-    download = room.begin(TorrentSource(album.torrent))
-    room.meet(download, seeder.address)
-    room.wait_for(download, "verifying")
+    download = room.fetched(album, seeder)
     Download.objects.filter(id=download.id).update(status="seeding", organised_at=timezone.now())
     change_download(download.id, paused=False)
     room.sync(download)
